@@ -19,7 +19,7 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.money import district_share
 from huibao_xl.payments.bookings import recovering, supplements
 from huibao_xl.payments.frames import LINES
-from huibao_xl.payments.ledger import cases, moves, signers, states
+from huibao_xl.payments.ledger import cases, moves, permitted_bookings, signers, states
 from huibao_xl.payments.ledger.cases import Case
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
@@ -122,6 +122,7 @@ def book(ledger: Ledger, folder: Path, by: str, document: str) -> Booking:
     rules, items = policy.build(opened.json(names.POLICY)), opened.frame(ITEMS)
     planned = plan(items, rules)
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.BOOK, pen)
         since = _seen(ledger, opened)
         _require_new(ledger, opened.seal)
         fit, left = _fit(ledger, planned, since)

@@ -14,7 +14,7 @@ import pandas as pd
 from huibao_xl.money import LIMIT_FEN, district_share, format_yuan
 from huibao_xl.payments import terms
 from huibao_xl.payments.bookings import booked
-from huibao_xl.payments.ledger import closed_years, paid, signers, states
+from huibao_xl.payments.ledger import closed_years, paid, permitted_bookings, signers, states
 from huibao_xl.payments.ledger.budget_changes import (
     BEARERS,
     CHANGED,
@@ -156,6 +156,7 @@ def change(
     """
     body = {"scheme": rules.scheme, "year": rules.year, "bearer": bearer, "fen": fen, "document": document.strip()}
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.BUDGET, pen)
         closed_years.require_open(ledger, rules.scheme, rules.year)
         _require_sound(ledger, rules, bearer, fen, document.strip(), why)
         _require_covered(ledger, rules, bearer, fen)
@@ -169,19 +170,23 @@ def change(
 
 
 def _require_sound(ledger: Ledger, rules: Policy, bearer: str, fen: int, document: str, why: str) -> None:
-    before = {(each.bearer, each.document) for each in changes(ledger, rules.scheme, rules.year)}
+    before = [each for each in changes(ledger, rules.scheme, rules.year) if each.bearer == bearer]
+    booked = "".join(
+        f"已由{each.by}在 {each.at[:10]} 记过（{'追加' if each.fen > 0 else '调减'} {format_yuan(abs(each.fen))} 元）"
+        for each in before
+        if each.document == document
+    )
     faults: dict[str, tuple[bool, list[Input]]] = {
         f"没有“{bearer}”这个承担单位": (bearer not in BEARERS, []),
         "金额不能是零，也不能到 100 亿元": (not 0 < abs(fen) < LIMIT_FEN, []),
         "没有写明文号": (not document, [Input.DOCUMENT]),
         "没有写明原因": (not why.strip(), [Input.WHY]),
-        f"{bearer}的文号“{document}”已记过": ((bearer, document) in before, []),
+        f"{bearer}的文号“{document}”{booked}": (bool(booked), []),
     }
     for fault, (wrong, inputs) in faults.items():
         if wrong:
-            advice = (
-                f"请照预算文件改正；承担单位：{'、'.join(BEARERS)}" if bearer not in BEARERS else "请照预算文件改正"
-            )
+            advice = "同一文号只记一次" if booked else "请照预算文件改正"
+            advice += f"；承担单位：{'、'.join(BEARERS)}" if bearer not in BEARERS else ""
             raise Stop("S07", why=fault, advice=advice, inputs=inputs)
 
 

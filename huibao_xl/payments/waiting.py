@@ -19,6 +19,7 @@ from huibao_xl.payments.ledger import (
     closed_years,
     other_ledgers,
     permitted,
+    permitted_bookings,
     signers,
     states,
     unknown,
@@ -85,8 +86,17 @@ _STEP_OF = {
 """{what waits of a batch: the step for which the list of signers has to name who does it}."""
 
 
+_BOOKING_OF = {
+    RECOVER: permitted_bookings.RECOVER,
+    CLAIM: permitted_bookings.STATEMENT,
+    CLOSE: permitted_bookings.STATEMENT,
+}
+
+
 def _listed(ledger: Ledger, batch: str, step: str, by: str) -> bool:
-    """Whether the policy of a batch lets somebody do today what waits."""
+    """Whether the policy of a batch, of a booking that of the one approved last, lets somebody do today what waits."""
+    if step in _BOOKING_OF:
+        return permitted_bookings.may(ledger, _BOOKING_OF[step], by, date.today())
     return step not in _STEP_OF or permitted.may(ledger, batch, _STEP_OF[step], by, date.today())
 
 

@@ -16,7 +16,9 @@ from huibao_xl.money import parse_yuan
 
 REVIEW, APPROVE = "审核", "审批"
 STEPS = ("制单", REVIEW, APPROVE, "导出", "登记回盘", "人工确认", "退回", "解除剔除")
-"""The steps that a list of signers names people for."""
+"""The steps of a batch, for each of which a list of signers names somebody."""
+BOOKINGS = ("追回", "终止", "预算", "记账", "对账", "年度结账")
+"""What is booked beside the steps of batches: a list may name people for each."""
 _SIGNATURES = 2
 
 

@@ -198,7 +198,7 @@ def test_budgets_are_changed_by_two_people_each_bearer_by_itself(drafted: Path) 
     lines = [say(bearer, "丑").lines()[0] for bearer in BEARERS]
     assert lines[0] == "已记入：区级：街道人员的预算追加 1,000.00 元（财社1号），现在是 1,162,000.00 元。"
     assert stands(drafted)[0] == {bearer: fen + 100_000 for bearer, fen in POLICY.items()}
-    with pytest.raises(Stop, match="文号“财社1号”已记过"):
+    with pytest.raises(Stop, match="文号“财社1号”已由丑在 .* 记过（追加 1,000.00 元）。同一文号只记一次"):
         say(TOWNS, "卯")
     sound(drafted)
 

@@ -3,22 +3,27 @@
 import json
 import shutil
 from collections.abc import Callable
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import bank
 import openpyxl
 import people
 import pytest
+import statements
 from paying import approve, load, sound
 from tampering import rechain, tamper
 
 from huibao_xl import policy
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, every_batch, ledger_acts, to_do, waiting
+from huibao_xl.payments.bookings import money_acts, recovery_acts
 from huibao_xl.payments.ledger import origin
 from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.statements import statement_acts
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
@@ -160,6 +165,52 @@ def test_verify_finds_who_is_not_on_the_list(listed: Path) -> None:
     rechain(listed)
     with pytest.raises(Stop, match="的审核人（丁）当日不在签字人名单里"):
         ledger_acts.check(listed)
+
+
+KEEPING = [
+    *LIST,
+    {"name": "戊", "steps": ["追回", "预算", "对账", "年度结账"], "since": "2024-01-01"},
+    {"name": "己", "steps": ["记账"], "since": "2024-01-01", "until": "2024-12-31"},
+]
+"""Who keeps the books: of 终止 nothing is said."""
+
+
+def test_bookings_are_for_those_whom_the_list_of_the_last_approved_batch_names(
+    run: Made, ledger: Path, tmp_path: Path
+) -> None:
+    """Before a batch is approved no list holds; then whom it names and who may approve; who is not named writes nothing, and is shown nothing; of what it does not speak anybody may."""
+    acts.make(ledger, run(KEEPING), "街镇", "甲", "通用")
+    add = ("镇级", "5", "财社1号", "人数", "2024")
+    money_acts.change_budget(ledger, *add, "不认得的")
+    acts.sign(ledger, BATCH, "审核", "乙")
+    acts.sign(ledger, BATCH, "审批", "刘三")
+    acts.export(ledger, BATCH, "甲")
+    acts.take_return(ledger, BATCH, bank.answer(ledger, BATCH, tmp_path / "回盘.xlsx"), "甲")
+    line = statements.Booked(str(date.today()), 500, "某人", "", "不知道")
+    account = statements.csv(tmp_path / "对账单.csv", 0, [line])
+    today = date.today()
+    for by, act, who in (
+        ("不认得的", lambda by: money_acts.change_budget(ledger, *add, by), "戊、劉三"),
+        ("甲", lambda by: recovery_acts.open_case(ledger, BATCH, 1, by, "退保"), "戊、劉三"),
+        ("己", lambda by: money_acts.pass_back(ledger, "七宝", "1", "凭证", "2024", by, today), "劉三"),
+        ("乙", lambda by: money_acts.close_year(ledger, "2024", by), "戊、劉三"),
+        ("甲", lambda by: statement_acts.take(ledger, account, by, "七宝镇"), "戊、劉三"),
+    ):
+        refused(ledger, partial(act, by), who)
+    recovery_acts.open_case(ledger, BATCH, 1, "戊", "退保")
+    refused(ledger, lambda: recovery_acts.notify(ledger, "2024-追回-1", "通知", "甲", today), "戊、劉三")
+    statement_acts.take(ledger, account, "戊", "七宝镇")
+    refused(ledger, lambda: statement_acts.claim(ledger, today, "5", "利息", "甲", "结息单"), "戊、劉三")
+    money_acts.end(ledger, BATCH, 2, "证明", "死亡", "不认得的", today)
+    assert "现在是" in "".join(money_acts.change_budget(ledger, *add, "劉三").lines())
+    for by, shown in (("戊", True), ("刘三", True), ("甲", False), ("不认得的", False)):
+        with opened(ledger) as book:
+            assert ({"追回", "认领收支"} <= set(waiting.waiting(book, by)["step"])) is shown
+    sound(ledger)
+    tamper(ledger, "UPDATE event SET by = '丁' WHERE kind = 'recovery'")
+    rechain(ledger)
+    with pytest.raises(Stop, match="追回的丁当日不在签字人名单里"):
+        ledger_acts.check(ledger)
 
 
 LEVELS: list[dict[str, Any]] = [

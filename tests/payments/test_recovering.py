@@ -73,6 +73,25 @@ def test_a_claim_goes_its_way_to_the_last_fen(claimed: Path) -> None:
     sound(claimed)
 
 
+def test_a_claim_is_known_however_its_number_is_typed(claimed: Path) -> None:
+    """In full width, with other hyphens or none, without its year; each of two people may write it in his way, and the payment can be claimed anew when it has ended."""
+    for at, typed in enumerate(
+        ("２０２４－追回－１", "2024—追回—1", "2024追回1", "追回1", "追回－１", " “2024-追回-1” ")
+    ):
+        recovery_acts.notify(claimed, typed, f"民发{at}", "乙", TODAY)
+    for typed, why in (("追回2", "不在台账中"), ("1", "不在台账中"), ("2023-追回-1", "不在台账中"), ("", "不在台账中")):
+        with pytest.raises(Stop, match=why):
+            recovery_acts.notify(claimed, typed, "民发", "乙", TODAY)
+    recovery_acts.repay(claimed, "追回1", "129", "缴款书", "乙", TODAY)
+    for typed, by in (("追回１", "乙"), (CASE, "丙")):
+        recovery_acts.refund(claimed, typed, "129", "退款", by, TODAY, "不该收")
+    for typed, by in ((CASE, "乙"), ("2024追回1", "丙")):
+        recovery_acts.withdraw(claimed, typed, "撤销", by, TODAY, "立错")
+    assert case(claimed).state == "已撤销"
+    sound(claimed)
+    recovery_acts.open_case(claimed, QIBAO, 3, "乙", "本人已死亡")
+
+
 def test_what_came_back_is_no_more_executed(heard: Path) -> None:
     recovery_acts.repay(heard, CASE, "60", "缴款书 1", "乙", TODAY)
     with opened(heard) as book:

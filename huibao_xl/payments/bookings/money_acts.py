@@ -8,7 +8,7 @@ from huibao_xl.payments import budgets, objections, terms, transfers
 from huibao_xl.payments.bookings import passing_back, year_end
 from huibao_xl.payments.bookings.flows import flows
 from huibao_xl.payments.bookings.recovery_acts import signed_yuan, yuan
-from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger import paid, permitted_bookings, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.payments.papers.flows_paper import write_flows
 from huibao_xl.policy.townships import Names
@@ -21,6 +21,7 @@ def pass_back(ledger_path: Path, town: str, amount: str, document: str, policy_n
     """收回: what a 街镇 gives back of what was passed on too much. Stops as ``passing_back.write``, Stop(S07) for an amount that is none."""
     fen = yuan(amount)
     with opened(ledger_path, write=True) as ledger, ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.BOOK, pen)
         rules = terms.policy_in(ledger, policy_name)
         name = Names(rules).find(town) or town
         key, table = (rules.scheme, rules.year), transfers.due(ledger, rules)
@@ -40,6 +41,7 @@ def end(ledger_path: Path, number: str, line: int, document: str, why: str, by: 
         if wrong:
             raise Stop("S07", why=fault, advice="请写明原因、日期和证明的文号", inputs=[Input.WHY, Input.DOCUMENT])
     with opened(ledger_path, write=True) as ledger, ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.END, pen)
         batch = states.load(ledger, number)
         if batch.is_transfer or not 1 <= line <= len(batch.lines):
             raise Stop(

@@ -9,8 +9,9 @@ from typing import Any
 
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import two_people
+from huibao_xl.payments.batch_names import plain
 from huibao_xl.payments.bookings import supplements
-from huibao_xl.payments.ledger import moves, states
+from huibao_xl.payments.ledger import moves, permitted_bookings, states
 from huibao_xl.payments.ledger.cases import ENDED, GIVEN_UP, HEARD, KIND, REPAYING, WITHDRAWN, Case, cases
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
@@ -18,12 +19,18 @@ from huibao_xl.reasons import Input, Next, Stop
 
 
 def find(ledger: Ledger, number: str) -> Case:
-    """Return the case of this number. Raises Stop(S81) if there is none."""
-    found = {case.number: case for case in cases(ledger)}
-    if number not in found:
-        latest = "、".join([*found][-10:])
-        raise Stop("S81", case=number, why="不在台账中", advice=f"台账最近的追回：{latest or '（还没有）'}")
-    return found[number]
+    """Return the case of this number, in full width, without hyphens or, of one year, without the year as well. Raises Stop(S81) if there is none or there are several."""
+    found, wanted = cases(ledger), _letters(number)
+    fit = [case for case in found if wanted in (letters := _letters(case.number), letters.removeprefix(letters[:4]))]
+    if len(fit) != 1:
+        latest = "、".join([case.number for case in fit or found[-10:]])
+        why = "是哪一年度的没有写明" if fit else "不在台账中"
+        raise Stop("S81", case=number, why=why, advice=f"台账最近的追回：{latest or '（还没有）'}")
+    return fit[0]
+
+
+def _letters(number: str) -> str:
+    return plain(number).replace("-", "")
 
 
 def open_case(
@@ -34,6 +41,7 @@ def open_case(
     Raises Stop(S31) if the line was not paid, is in doubt or is claimed already, or if more would be claimed than arrived; Stop(S07) without a reason.
     """
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.RECOVER, pen)
         return claim(ledger, pen, number, line, why, shares(ledger, number, line, fen), source)
 
 
@@ -139,7 +147,9 @@ def refund(ledger: Ledger, number: str, by: str, fen: int, on: date, document: s
     """Book that what came back was given back to the person, who did not owe it (the bank had returned the payment, too), by the word of two people: None is returned after the first. The claim is
     open again by as much, to be withdrawn. Raises Stop(S81) if that is more than came back, or than is due with a 补差, or the claim was given up or withdrawn, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.RECOVER, pen)
         case = find(ledger, number)
+        number = case.number
         others = [
             each for each in cases(ledger, case.batch) if each.line == case.line and each.open_fen and each != case
         ]
@@ -199,6 +209,7 @@ def _body(act: str, on: date, document: str, why: str = "") -> dict[str, Any]:
 
 def _step(ledger: Ledger, number: str, by: str, body: dict[str, Any], check: Check | None = None) -> Case:
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.RECOVER, pen)
         case = _going_on(ledger, number)
         if check:
             check(case)
@@ -208,9 +219,10 @@ def _step(ledger: Ledger, number: str, by: str, body: dict[str, Any], check: Che
 
 def _step_of_two(ledger: Ledger, number: str, by: str, body: dict[str, Any], check: Check) -> Case | None:
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.RECOVER, pen)
         case = _going_on(ledger, number)
         check(case)
-        if not two_people.is_second(ledger, pen, case.batch, body | {"case": number}):
+        if not two_people.is_second(ledger, pen, case.batch, body | {"case": case.number}):
             return None
         _write(pen, case, body)
         return _settled(ledger, pen, number)
@@ -231,5 +243,5 @@ def _settled(ledger: Ledger, pen: Pen, number: str) -> Case:
     """The case as it now is; one that has ended lets the payment be claimed anew."""
     case = find(ledger, number)
     if case.state in ENDED:
-        pen.connection.execute("DELETE FROM recovery WHERE number = ?", (number,))
+        pen.connection.execute("DELETE FROM recovery WHERE number = ?", (case.number,))
     return case

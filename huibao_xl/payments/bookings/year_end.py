@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huibao_xl.payments import execution, objections, transfers
-from huibao_xl.payments.ledger import cases, closed_years, signers, states
+from huibao_xl.payments.ledger import cases, closed_years, permitted_bookings, signers, states
 from huibao_xl.payments.ledger.bank_book import UNCLAIMED, books
 from huibao_xl.payments.ledger.closed_years import CLOSED, FIRST
 from huibao_xl.payments.ledger.paid import Against
@@ -40,6 +40,7 @@ def close(ledger: Ledger, rules: Policy, by: str) -> tuple[dict[str, Any], bool]
     Raises Stop(S84) if it is closed already, has no batches, or has some that wait for a signature, a bank or a person, naming them; or if the same person says it twice.
     """
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.CLOSE_YEAR, pen)
         closed_years.require_open(ledger, rules.scheme, rules.year)
         _require_done(ledger, rules)
         body = carried(ledger, rules)

@@ -37,20 +37,20 @@ def require(ledger: Ledger, number: str, step: str, by: str, at: str) -> None:
     """Raises Stop(S29) naming who may, if ``by`` may not do a ``step`` of a batch at a time (ISO 8601)."""
     if rules_of(states.declaration(ledger, number)).signers:
         day = date.fromisoformat(at[:10])
-        _require_of(by, _who(ledger, number, step, day), f"批次“{number}”", step, day)
+        require_of(by, _who(ledger, number, step, day), f"批次“{number}”", step, day)
 
 
 def require_to_make(content: Body | None, by: str, at: str) -> None:
     """Raises Stop(S29) naming who may, if ``by`` may not make a batch by the policy of this ``content`` at a time (ISO 8601)."""
     rules, day = approval.of_content(content), date.fromisoformat(at[:10])
     if rules.signers:
-        _require_of(by, rules.who(MAKE, day), "按这份政策", MAKE, day)
+        require_of(by, rules.who(MAKE, day), "按这份政策", MAKE, day)
 
 
 def may_make(content: Body | None, by: str, day: date) -> bool:
     """Tell whether somebody may make a batch by the policy of this ``content`` on a day."""
     rules = approval.of_content(content)
-    return not rules.signers or _is_of(by, rules.who(MAKE, day))
+    return not rules.signers or is_of(by, rules.who(MAKE, day))
 
 
 def require_last_left(number: str, declaration: Declaration, before: Sequence[str], by: str) -> None:
@@ -66,7 +66,7 @@ def require_last_left(number: str, declaration: Declaration, before: Sequence[st
 
 
 def _left(names: Sequence[str], done: Sequence[str]) -> list[str]:
-    return [name for name in names if not _is_of(name, done)]
+    return [name for name in names if not is_of(name, done)]
 
 
 def require_signature(ledger: Ledger, batch: Batch, step: str, pen: Pen) -> None:
@@ -77,7 +77,7 @@ def require_signature(ledger: Ledger, batch: Batch, step: str, pen: Pen) -> None
     last = len(batch.signed) + 1 == len(batch.declaration.steps)
     if last and level.by:
         what = f"批次“{batch.id}”超过 {format_yuan(level.above_fen)} 元，最后一次签字"
-        _require_of(pen.by, level.by, what, step, date.fromisoformat(pen.at[:10]))
+        require_of(pen.by, level.by, what, step, date.fromisoformat(pen.at[:10]))
     if not last:
         require_last_left(batch.id, batch.declaration, _signed_by(batch), pen.by)
     require_account(ledger, batch.id, pen, ledger.events(batch.id, kinds=_SIGNING))
@@ -100,11 +100,11 @@ def may(ledger: Ledger, number: str, step: str, by: str, day: date) -> bool:
     rules = rules_of(batch.declaration)
     level = rules.level(batch.declaration.sums.amount_fen)
     left = len(batch.declaration.steps) - len(batch.signed) if step == batch.next_step else 0
-    if left == 1 and level.by and not _is_of(by, level.by):
+    if left == 1 and level.by and not is_of(by, level.by):
         return False
     if left > 1 and level.by and not _left(level.by, [*_signed_by(batch), by]):
         return False
-    return not rules.signers or _is_of(by, _who(ledger, number, step, day))
+    return not rules.signers or is_of(by, _who(ledger, number, step, day))
 
 
 def _signed_by(batch: Batch) -> list[str]:
@@ -155,10 +155,10 @@ def _not_listed(
         if event.kind == FIRST_OF_BATCH or not (rules.signers or last):
             continue
         step, day = _step_of(event), date.fromisoformat(event.at[:10])
-        if rules.signers and not _is_of(event.by, _who(ledger, number, step, day)):
+        if rules.signers and not is_of(event.by, _who(ledger, number, step, day)):
             yield event.seq, f"批次“{number}”的{step}人（{event.by}）当日不在签字人名单里"
         signed += event.kind == "sign"
-        if event.kind == "sign" and signed == count and last and not _is_of(event.by, last):
+        if event.kind == "sign" and signed == count and last and not is_of(event.by, last):
             yield event.seq, f"批次“{number}”最后一次{step}的{event.by}不是政策的审批级别所写的人"
 
 
@@ -195,12 +195,14 @@ def _who(ledger: Ledger, number: str, step: str, day: date) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _require_of(by: str, names: Sequence[str], what: str, step: str, day: date) -> None:
-    if not _is_of(by, names):
+def require_of(by: str, names: Sequence[str], what: str, step: str, day: date) -> None:
+    """Raises Stop(S29) if somebody is none of those who may do a step on a day. ``what``: by which batch or policy."""
+    if not is_of(by, names):
         raise Stop("S29", what=what, by=by, day=str(day), step=step, who="、".join(names) or "（当日没有人）")
 
 
-def _is_of(by: str, names: Sequence[str]) -> bool:
+def is_of(by: str, names: Sequence[str]) -> bool:
+    """Tell whether a name is one of these, however it is written."""
     return signers.key(by) in map(signers.key, names)
 
 

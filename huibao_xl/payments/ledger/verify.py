@@ -24,6 +24,7 @@ from huibao_xl.payments.ledger import (
     origin,
     other_ledgers,
     permitted,
+    permitted_bookings,
     schema,
     signers,
     states,
@@ -110,6 +111,7 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         budget_changes,
         other_ledgers,
         permitted,
+        permitted_bookings,
     )
     for booked in booked_by:
         yield from (Fault(*each) for each in booked.faults(ledger))

@@ -6,7 +6,7 @@ from typing import Any
 
 from huibao_xl.identifiers import bank_card
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.ledger import signers, states
+from huibao_xl.payments.ledger import permitted_bookings, signers, states
 from huibao_xl.payments.ledger.bank_book import CLAIMED, UNCLAIMED, BankLine, Book, books
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
@@ -26,6 +26,7 @@ def claim(
     """
     require_class(fen, kind, why, batch)
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.STATEMENT, pen)
         book = books(ledger).get(account)
         line = _line(book, account, on, fen, which)
         assert book is not None

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.ledger import signers
+from huibao_xl.payments.ledger import permitted_bookings, signers
 from huibao_xl.payments.ledger.bank_book import CLAIMED, CLOSED, FIRST_CLOSING, TAKEN, UNCLAIMED, Book, books
 from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.store import Ledger
@@ -23,6 +23,7 @@ def close(ledger: Ledger, account: str, month: str, by: str, balance_fen: int) -
     same person says it twice.
     """
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.STATEMENT, pen)
         book = _book(ledger, account)
         _require_closable(book, month)
         body = _body(book, month)
@@ -93,6 +94,7 @@ def adjust(
     if not document.strip():
         raise Stop("S07", why="没有写明文号", advice="请写明", inputs=[Input.DOCUMENT])
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.STATEMENT, pen)
         book = _book(ledger, account)
         require_of_payer(ledger, book, batch)
         hits = [

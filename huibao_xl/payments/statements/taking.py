@@ -11,7 +11,7 @@ import pandas as pd
 from huibao_xl.files.reading import content_of
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import permitted_bookings, states
 from huibao_xl.payments.ledger.bank_book import CLAIMED, LINE, TAKEN, UNCLAIMED, BankLine, Book, books
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
@@ -58,6 +58,7 @@ def take(
     the last one ended, or has new lines in a month that is closed; Stop(S07) for a payer or account that is missing.
     """
     with ledger.writing(by) as pen:
+        permitted_bookings.require(ledger, permitted_bookings.STATEMENT, pen)
         number, book = _book(ledger, path, payer, account)
         stated = read(path, opening_fen)
         if stated.account and number and stated.account != number:
