@@ -5,6 +5,7 @@ above may import it. The order is that of ``huibao --help`` and of the ribbon.
 """
 
 from huibao_xl.commands import (
+    accounts,
     addin,
     bookkeeping,
     clearing,
@@ -40,8 +41,9 @@ COMMANDS: tuple[Command, ...] = (
     *subsidy.STEPS,
     *payments.STEPS,
     *ledger.COMMANDS,
-    payments.PAPERS,
+    ledger.PAPERS,
     *bookkeeping.COMMANDS,
+    *accounts.COMMANDS,
     *year.COMMANDS,
     *clearing.COMMANDS,
     *monitoring.COMMANDS,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import BY, FORCE_FILE, LEDGER, out_file, why
+from huibao_xl.commands.parameters import BATCH, BY, FORCE_FILE, LEDGER, out_file, why
 from huibao_xl.commands.payments import SHEETS
 
 COMMANDS = (
@@ -166,3 +166,13 @@ COMMANDS = (
         )
     ),
 )
+PAPERS = Command(
+    line=CommandLine(
+        name="papers",
+        help="重新写出一个批次的审批单",
+        description="重新写出一个批次的审批单或拨付通知。",
+        function="huibao_xl.payments.acts:renew_papers",
+        parameters=(BATCH, LEDGER),
+    )
+)
+"""The papers of a batch, written again from the ledger."""

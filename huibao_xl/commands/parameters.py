@@ -110,3 +110,11 @@ def out_file(default: str) -> Parameter:
     return Parameter(
         name="out", shown="文件", option="--out", kind="path", default=default, help=f"写到这里（默认 {default}）"
     )
+
+
+LINE = Parameter(name="line", shown="行号", kind="line", required=True, help="审批单明细的行号")
+DOCUMENT = Parameter(name="document", shown="文号", option="--document", required=True, help="文书编号或凭证号")
+ON = Parameter(
+    name="on", shown="日期", option="--on", kind="day", default=Given.TODAY, help="文书或凭证的日期（默认今天）"
+)
+AMOUNT = Parameter(name="amount", shown="金额", option="--amount", required=True, help="元，如 129.00")

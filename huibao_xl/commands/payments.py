@@ -389,13 +389,3 @@ STEPS = (
         sheets=SHEETS,
     ),
 )
-PAPERS = Command(
-    line=CommandLine(
-        name="papers",
-        help="重新写出一个批次的审批单",
-        description="重新写出一个批次的审批单或拨付通知。",
-        function="huibao_xl.payments.acts:renew_papers",
-        parameters=(BATCH, LEDGER),
-    )
-)
-"""The last command of paying: it makes nothing new."""

@@ -78,7 +78,7 @@ WORDS = Words(
         Next.REISSUE_ALL: "在“发放”表的批次号写“全部”和新账户文件，按“重新发放”",
         Next.TRANSFER: "按“拨付批次”",
         Next.RECOVERIES: "按“追回一览”",
-        Next.BUDGET: _BY_MAINTAINERS,
+        Next.BUDGET: "在“发放”表写承担单位“{bearer}”、金额“{lacking}”、文号和原因，按“追加预算”",
         Next.CLAIM: _BY_MAINTAINERS,
         Next.CLOSE_MONTH: "在“发放”表写月份、余额表和经手人，按“月结”",
         Next.RECOVER: "在“发放”表写批次号“{batch}”、剔除行号“{line}”和原因，按“追回立案”",

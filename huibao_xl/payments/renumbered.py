@@ -6,7 +6,7 @@ Likeness is no decision: such a line waits until a person says that there are tw
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.records import TRANSFER
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.payments.near_numbers import BODY, NO_PAIRS, equal, joined, near_pairs
 from huibao_xl.reasons import Input, Stop
 
 HELD, DOUBTFUL, STRUCK, DEAD = "在途或已发放", "付款存疑", "被剔除", "以前年度因死亡被剔除"
@@ -35,7 +36,7 @@ _SAME, _TURNED = "相同", "字序不同"
 _ALIKE = (_SAME, *name_difference.EXPLAINED, "同音", _TURNED)
 """How names are to one another if a way of writing or hearing explains it. 一字之差 is also what tells siblings apart."""
 _DIED = re.compile("死|亡|殁|去世|过世|逝世|离世|故世|已故|身故|病故|亡故|不在世")
-_BODY, _SEQUENCE, _OF_BIRTH = 17, 1_000, 10**11
+_SEQUENCE = 1_000
 _SHOWN = 14
 
 
@@ -130,10 +131,10 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
     left, right = _keyed(lines), _keyed(against)
     found = pd.concat(
         [
-            _joined(left, right, "account", left["account"] != "").assign(how="account"),
-            _by_number(left, right),
+            joined(left, right, "account", left["account"] != "").assign(how="account"),
+            near_pairs(left, right),
             _same(left, right, answers).assign(how="ruled"),
-            _joined(left, right, "id").assign(how="dead"),
+            joined(left, right, "id").assign(how="dead"),
         ]
     ).drop_duplicates(ignore_index=True)
     if found.empty:
@@ -147,7 +148,7 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
 def by_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Return which people may be one under two numbers by name (its characters in one order) and number alone: left and right, positions in the frames, which have id and name_key."""
     a, b = _identified(left["id"], left["name_key"]), _identified(right["id"], right["name_key"])
-    found = _by_number(a, b)[["left", "right"]].drop_duplicates(ignore_index=True)
+    found = near_pairs(a, b)[["left", "right"]].drop_duplicates(ignore_index=True)
     mine, theirs = a.iloc[found["left"]].reset_index(drop=True), b.iloc[found["right"]].reset_index(drop=True)
     found = found.assign(names=_names(mine["name_key"], theirs["name_key"]))
     others = mine["person"] != theirs["person"]  # else one of them is wrong in its check character: no valid number
@@ -158,8 +159,8 @@ def by_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 def _identified(ids: pd.Series, name_key: pd.Series) -> pd.DataFrame:
     """Numbers and names as they are compared; their positions are the index."""
     ids, name_key = ids.astype("str").reset_index(drop=True), name_key.astype("str").reset_index(drop=True)
-    body = ids.str[:_BODY]
-    person = body.where(body.str.fullmatch(f"[0-9]{{{_BODY}}}"), "-1").astype("int64")
+    body = ids.str[:BODY]
+    person = body.where(body.str.fullmatch(f"[0-9]{{{BODY}}}"), "-1").astype("int64")
     letters = name_key.map(lambda name: "".join(sorted(name)))
     named = (letters + "|" + ids.str[:_SHOWN]).where((name_key != "") & (person >= 0), "|" + ids)
     return pd.DataFrame({"id": ids, "person": person, "name_key": name_key, "name_and_birth": named})
@@ -178,70 +179,11 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-_NO_PAIRS = pd.DataFrame({"left": [], "right": []}, dtype="int64")
-
-
-def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str, which: "pd.Series[bool] | None" = None) -> pd.DataFrame:
-    """Positions of rows with an equal key: left, right."""
-    mine = left if which is None else left[which]
-    mine = mine[mine[key].isin(right[key])]
-    if mine.empty:
-        return _NO_PAIRS.copy(deep=False)
-    pairs = mine[[key]].rename_axis("left").reset_index().merge(right[[key]].rename_axis("right").reset_index(), on=key)
-    return pairs[["left", "right"]]
-
-
-def _by_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Positions of near numbers, and how (one of ``numbers`` of renumbered.json)."""
-    near = _near(left, right)
-    kinds = np.select([near["way"] < _BODY, near["way"] < _WAYS - 1], ["一位不同", "相邻两位对调"], "地区不同")
-    born = _joined(left, right, "name_and_birth").assign(how="同地同日出生")
-    return pd.concat([near.drop(columns="way").assign(how=kinds), born]).drop_duplicates(ignore_index=True)
-
-
-def _near(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Positions of numbers (without their check character) that differ in one place, in two neighbours that changed places, or in the region alone; which way (:func:`_slips`)."""
-    mine, theirs = (side.loc[side["person"] >= 0, "person"] for side in (left, right))
-    sides: tuple[list[pd.Series[int]], list[pd.Series[int]]] = ([], [])
-    for way, (key, other) in enumerate(_slips(mine.to_numpy(), theirs.to_numpy())):
-        here = pd.Index(key).isin(other)
-        if here.any():
-            there = pd.Index(other).isin(key[here])
-            sides[0].append(pd.Series(key[here] * _WAYS + way, index=mine.index[here]))
-            sides[1].append(pd.Series(other[there] * _WAYS + way, index=theirs.index[there]))
-    if not sides[0]:
-        return _NO_PAIRS.assign(way=0)
-    pairs = _equal(pd.concat(sides[0]), pd.concat(sides[1]))
-    return pairs.assign(way=pairs.pop("key") % _WAYS).drop_duplicates(["left", "right"])
-
-
-_WAYS = 2 * _BODY
-"""How many ways there are of writing a number wrong; a number times that still is an int64."""
-
-
-def _slips(mine: Any, theirs: Any) -> Iterator[tuple[Any, Any]]:
-    """Give for each of _WAYS what is equal then, of the numbers of one side and of the other (arrays of int64)."""
-    tens = [10**place for place in range(_BODY)]
-    for ten in tens:
-        yield mine - mine // ten % 10 * ten, theirs - theirs // ten % 10 * ten
-    for ten in tens[:-1]:
-        low, high = mine // ten % 10, mine // ten // 10 % 10
-        yield mine + (low - high) * 9 * ten, theirs
-    yield mine % _OF_BIRTH, theirs % _OF_BIRTH
-
-
-def _equal(left: "pd.Series[int]", right: "pd.Series[int]") -> pd.DataFrame:
-    """Positions of equal keys, in the order of the left side: left, right, key."""
-    left = left[left.isin(right)]
-    tables = [side.rename("key").rename_axis(name).reset_index() for side, name in ((left, "left"), (right, "right"))]
-    return tables[0].merge(tables[1], on="key")[["left", "right", "key"]]
-
-
 def _same(left: pd.DataFrame, right: pd.DataFrame, answers: Ruled) -> pd.DataFrame:
     """Positions of people whose numbers are one person by 比对决定."""
     if not answers.same:
-        return _NO_PAIRS.copy(deep=False)
-    pairs = _equal(left["person"].map(answers.same).dropna(), right["person"].map(answers.same).dropna())
+        return NO_PAIRS.copy(deep=False)
+    pairs = equal(left["person"].map(answers.same).dropna(), right["person"].map(answers.same).dropna())
     return pairs.drop(columns="key")
 
 

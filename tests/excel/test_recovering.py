@@ -54,6 +54,18 @@ def state(path: Path) -> tuple[str, int, int]:
     return case.state, case.repaid_fen, case.open_fen
 
 
+def test_a_budget_is_changed_by_two(paid: Path) -> None:
+    what = {"承担单位": "街道人员", "金额": "减129.00", "文号": "财社1号", "原因": "人数减少"}
+    with pytest.raises(Stop, match="没有填写承担单位"):
+        pressed("追加预算", paid, 经手人="甲", **what | {"承担单位": ""})
+    assert "另一个人" in pressed("追加预算", paid, 经手人="甲", **what)
+    with pytest.raises(Stop, match="甲已提出"):
+        pressed("追加预算", paid, 经手人="甲", **what)
+    assert "调减 129.00 元（财社1号），现在是 1,160,871.00 元" in pressed("追加预算", paid, 经手人="乙", **what)
+    with pytest.raises(Stop, match="同一文号只记一次"):
+        pressed("追加预算", paid, 经手人="丙", **what)
+
+
 def test_a_claim_is_taken_through_all_its_steps(paid: Path) -> None:
     """Opened, told, heard, repaid in parts, given back by two, and withdrawn by two: each says the next button."""
     number = ledger_acts.list_batches(paid.parent / "台账.sqlite3")["batch"].iloc[0]

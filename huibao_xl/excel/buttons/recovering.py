@@ -1,4 +1,4 @@
-"""The buttons of 追回, of 月结 and of another ledger that counts for nothing: the same acts as the command line, what they ask for on the sheet 发放.
+"""The buttons of 追回, of 月结, of budgets and of another ledger that counts for nothing: the same acts as the command line, what they ask for on the sheet 发放.
 
 What two people have to want is pressed twice: each writes his name as 经手人.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from huibao_xl.excel.buttons.paying import Form, paying
 from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.payments import ledger_acts
-from huibao_xl.payments.bookings import recovery_acts
+from huibao_xl.payments.bookings import money_acts, recovery_acts
 from huibao_xl.payments.statements import statement_acts
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Outcome
@@ -61,6 +61,11 @@ def _disregard(desk: Desk, form: Form) -> Outcome:
     return ledger_acts.disregard(form.ledger, Path(form["另一本台账"]), form["经手人"], form["原因"])
 
 
+def _change_budget(desk: Desk, form: Form) -> Outcome:
+    bearer, amount, document, why = (form[name] for name in ("承担单位", "金额", "文号", "原因"))
+    return money_acts.change_budget(form.ledger, bearer, amount, document, why, desk.rules().name, form["经手人"])
+
+
 def _documented(act: Callable[..., Outcome], *wanted: str) -> Callable[[Desk], Answer]:
     """A step of a claim by which document, and why; ``wanted``: what must be filled in besides (核销 and 撤销 need a reason)."""
 
@@ -94,4 +99,5 @@ refund = paying(
 write_off, withdraw = (_documented(act, "原因") for act in (recovery_acts.give_up, recovery_acts.withdraw))
 list_cases = paying(act=lambda desk, form: recovery_acts.list_cases(form.ledger, everything=True))
 close_months = paying("经手人", "月份", act=_close_months)
+change_budget = paying("经手人", "承担单位", "金额", "文号", "原因", act=_change_budget)
 disregard = paying("经手人", "另一本台账", "原因", act=_disregard)

@@ -51,7 +51,7 @@ def faults(ledger: Ledger) -> Iterator[tuple[int, str]]:
     """Return what was booked by somebody whom the list that held then does not name (number of the event, what), as ``verify`` names it."""
     try:
         approved = _approved(ledger)
-        for event in ledger.events(kinds=_STEP_OF) if approved else ():
+        for event in ledger.events(kinds=tuple(_STEP_OF)) if approved else ():
             before = [number for seq, number in approved if seq < event.seq]
             step, day = _STEP_OF[event.kind], date.fromisoformat(event.at[:10])
             names = _who(ledger, before[-1], step, day) if before and not _of_clearing(event) else None
