@@ -77,7 +77,7 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
         if same := [each for each in earlier if _read_by(each, form)]:
             return _taken(ledger, batch, same[0], file)
         classified = classify.classify(batch.live, answers, form, number)
-        _require_later(batch, classified.returned, file)
+        _require_between(sent_on(batch), pen.at[:10], classified.returned, file)
         if not form.returns_serial:
             _require_not_before(ledger, batch, classified.returned, file)
         rows = _only_open(classified.returned, batch) if earlier else classified.returned
@@ -125,14 +125,20 @@ def _require_of_bank(ledger: Ledger, file: Path, hash: str) -> None:
             raise Stop("S35", file=file.name, why=f"是批次“{event.batch}”导出给银行的文件，不是回盘")
 
 
-def _require_later(batch: Batch, rows: pd.DataFrame, file: Path) -> None:
-    """Raises Stop(S35) if a file says that lines were paid on a day before the bank got them: it is that of an earlier payment of the same people."""
-    first = sent_on(batch)
-    early = rows[(rows["line"] > 0) & (rows["paid_on"] != "") & (rows["paid_on"] < first)]
-    if len(early):
-        day = early["paid_on"].iloc[0]
-        why = f"第 {early['row'].iloc[0]} 行的支付日期 {day} 早于本批次导出的 {first}，是以前付款的回盘"
-        raise Stop("S35", file=file.name, why=why)
+def _require_between(first: str, today: str, rows: pd.DataFrame, file: Path) -> None:
+    """Raises Stop(S35) if a file says that lines were paid on a day before the bank got them (``first``): it is that of an earlier payment of the same people; or that they are paid on a day to come: nobody
+    was yet, and no account of today would count it. Days: ISO 8601."""
+    dated = rows[(rows["line"] > 0) & (rows["paid_on"] != "")]
+    for wrong, why in (
+        (dated["paid_on"] < first, f"早于本批次导出的 {first}，是以前付款的回盘"),
+        (
+            (dated["paid_on"] > today) & (dated["class"] == "成功"),
+            "在今天以后，还没有支付；日期写错的请银行更正，到那一天才入账的到时再登记",
+        ),
+    ):
+        if wrong.any():
+            row, day = dated.loc[wrong, ["row", "paid_on"]].iloc[0]
+            raise Stop("S35", file=file.name, why=f"第 {row} 行的支付日期 {day} {why}")
 
 
 def sent_on(batch: Batch) -> str:

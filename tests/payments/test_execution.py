@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import bank
@@ -303,9 +303,28 @@ def test_the_day_that_the_bank_says_is_that_of_the_payment(drafted: Path, tmp_pa
     assert load(drafted, QIBAO).doubtful["line"].tolist() == [2]
     report = pd.read_excel(drafted.parent / "批次" / QIBAO / "回盘核对-2.xlsx", sheet_name="逐行结果", dtype=str)
     assert report["支付日期"].tolist()[:2] == [day, "2099-01-01"]
+    bank.overwrite(file, 3, "支付日期", day)
     bank.overwrite(file, 4, "支付日期", "2023-09-01")
     with pytest.raises(Stop, match="第 4 行的支付日期 2023-09-01 早于本批次导出的"):
         acts.take_return(drafted, QIBAO, file, "甲")
+
+
+def test_nobody_is_paid_on_a_day_to_come(drafted: Path, tmp_path: Path) -> None:
+    """A year typed wrong, a payment that is only ordered for a later day, tomorrow's: 执行 would count it and 资金往来 would not. What failed has no such day."""
+    approve(drafted, QIBAO)
+    acts.export(drafted, QIBAO, "甲")
+    file = bank.answer(drafted, QIBAO, tmp_path / "回盘.xlsx", {1: bank.BUSY})
+    bank.overwrite(file, 1, "摘要", "支付日期")
+    for days in (1, 30, 366, 13_149):
+        day = str(date.today() + timedelta(days))
+        bank.overwrite(file, 3, "支付日期", day)
+        with pytest.raises(Stop, match=f"第 3 行的支付日期 {day} 在今天以后，还没有支付") as stop:
+            acts.take_return(drafted, QIBAO, file, "甲")
+        assert stop.value.code == "S35" and not load(drafted, QIBAO).returns
+    bank.overwrite(file, 2, "支付日期", day)
+    bank.overwrite(file, 3, "支付日期", str(date.today()))
+    acts.take_return(drafted, QIBAO, file, "甲")
+    assert load(drafted, QIBAO).lines["state"].tolist() == ["失败", "成功", "成功", "成功"]
 
 
 def told_of(ledger: Path, file: Path) -> set[str]:

@@ -97,6 +97,7 @@ BROKEN = {
     ),
     "an amount that is none": (lambda text: text.replace(",60.00,", ",六十,"), "看不懂"),
     "a day that is none": (lambda text: text.replace(TODAY, "近日", 1), "看不懂"),
+    "a day to come": (lambda text: text.replace(TODAY, "2099-01-01"), "有 2099-01-01 的收支，在今天以后"),
     "another sum below": (lambda text: text.replace("合计,,,", "合计,1.00,,"), "合计与上面各行之和不同"),
     "no header": (lambda text: text.replace("借方发生额", "某列"), "没有找到表头"),
     "nothing in it": (lambda text: "\n".join(text.split("\n")[:3]), "没有一行收支"),

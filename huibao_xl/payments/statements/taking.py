@@ -55,7 +55,7 @@ def take(
     nothing says so; ``document``: the paper by which lines are added to a month that is closed, which two people want: None is returned after the first.
 
     Lines that an earlier file held are left as they are; what nobody had recognised is looked at again. Raises Stop(S83) if the file cannot be used, does not begin where
-    the last one ended, or has new lines in a month that is closed; Stop(S07) for a payer or account that is missing.
+    the last one ended, or has new lines in a month that is closed or on a day to come; Stop(S07) for a payer or account that is missing.
     """
     with ledger.writing(by) as pen:
         permitted_bookings.require(ledger, permitted_bookings.STATEMENT, pen)
@@ -72,6 +72,9 @@ def take(
         if stated.opening_fen is None:
             raise Stop("S07", why="对账单没有余额", advice="请写明期初余额", inputs=[Input.OPENING])
         new = _new_lines(path.name, stated, book)
+        if (new["on"] > pen.at[:10]).any():
+            why = f"有 {new['on'].max()} 的收支，在今天以后"
+            raise refused(path.name, why, "请核对对账单的日期和这台电脑的时钟；日期写错的，请银行更正")
         late = sorted({on[:7] for on in new["on"]} & set(book.closed if book else ()))
         if late and not document.strip():
             advice = "查明后写明文号，由两个人先后再登记这一份，作为月结调整"
