@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings, policy
-from huibao_xl.clearing import classify, holders, paid_lines, sums, then_or_later
+from huibao_xl.clearing import classify, holders, instalments, paid_lines, sums, then_or_later
 from huibao_xl.clearing.copies import copies
 from huibao_xl.clearing.paid_lines import Payments
 from huibao_xl.clearing.then_or_later import Knowledge
@@ -201,7 +201,7 @@ def _opened_earlier(before: Sequence[str], rules: Policy, passwords: Sequence[st
 def clear_subsidy(payments: Payments, result: Result, then: Knowledge | None = None) -> SubsidyClearing:
     """Compare what was paid with what a result says is due. Raises Stop(S72, exit status 1) if an equation does not hold."""
     rules, now = result.policy, then_or_later.of_result(result)
-    payments = replace(payments, lines=holders.of_others(payments.lines, result))
+    payments = _one_by_one(replace(payments, lines=holders.of_others(payments.lines, result)), rules)
     items = classify.classify(payments.lines, now.standing, rules, then.standing if then else None)
     items = _with_texts(then_or_later.judge(items, payments.lines, now, then, rules), payments.failed, rules)
     posted = sums.postings(items)
@@ -224,6 +224,14 @@ def clear_subsidy(payments: Payments, result: Result, then: Knowledge | None = N
         balance=table,
         make_up=make_up,
     )
+
+
+def _one_by_one(payments: Payments, rules: Policy) -> Payments:
+    """The payments of a list with those that were paid in parts as one each. A ledger knows its own."""
+    if payments.read is None:
+        return payments
+    lines, found = instalments.joined(payments.lines, rules)
+    return replace(payments, lines=lines, findings=findings.concat([payments.findings, found]))
 
 
 def require_balance(table: pd.DataFrame) -> None:
@@ -274,6 +282,7 @@ def _why(row: dict[Hashable, Any], failed: dict[str, str], rules: Policy) -> str
         row["code"],
         due=format_yuan(due),
         paid=format_yuan(paid),
+        paid_said=f"已发 {format_yuan(paid)} 元" if paid or row["flying_amount_fen"] else "付款金额没有写或看不懂",
         flying=format_yuan(row["flying_amount_fen"]),
         more=format_yuan(paid - due),
         less=format_yuan(due - paid),

@@ -18,7 +18,7 @@ from huibao_xl.rosters.labels import added, label
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.states import sentence
-from huibao_xl.rosters.status_words import is_nothing
+from huibao_xl.rosters.status_words import is_nothing, plain, words_of_list
 
 _ASKS = re.compile(
     "(?i)结果|返回|回执|应答|回盘|回单|反馈|处理|失败|退票|退回|状态|原因|到账|入账|result|status|reason|respons|return|reply|outcome"
@@ -55,6 +55,24 @@ def with_other_results(
     return frame.assign(doubt=label(doubt)), failed, found
 
 
+def asks_of_result(title: str) -> bool:
+    """Return whether a header asks what became of a payment.
+
+    >>> asks_of_result("银行处理结果"), asks_of_result("处理时间")
+    (True, False)
+    """
+    return bool(_ASKS.search(title)) and not _ABOUT.search(title)
+
+
+def says_done(text: str) -> bool:
+    """Return whether a cell says that a payment was made.
+
+    >>> says_done("交易成功"), says_done("已发放"), says_done("处理中")
+    (True, True, False)
+    """
+    return bool(_DONE.match(text.strip())) or words_of_list("prior").get(plain(text)) == "valid"
+
+
 def _results(body: Body) -> Iterator[tuple[int, list[str], np.ndarray, np.ndarray, np.ndarray]]:
     """Columns that say what became of payments: position, distinct cells, which of them each row has, which say that nothing was paid, which leave it open."""
     read = dict(state_columns(body.layout, of_policy=True))
@@ -68,7 +86,7 @@ def _results(body: Body) -> Iterator[tuple[int, list[str], np.ndarray, np.ndarra
         remarked = np.array([bool(_OPEN_REMARK.search(text)) for text in texts], dtype=bool)
         if header is not None:
             yield column, texts, positions, np.zeros(len(texts), dtype=bool), bad | remarked
-        elif len(texts) <= _MANY and (bad.any() or (_ASKS.search(title) and not _ABOUT.search(title))):
+        elif len(texts) <= _MANY and (bad.any() or asks_of_result(title)):
             usual = most_say(Counter(texts[at] for at in positions.tolist()))
             understood = np.array(
                 [is_nothing(text) or text == usual or bool(_DONE.match(text)) for text in texts], dtype=bool

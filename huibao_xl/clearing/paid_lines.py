@@ -198,23 +198,30 @@ def from_opened(
     """Return the rows of the policy's year in lists, all of them paid, and those whose year cannot be read, which wait; what several sheets tell counts
     once. ``files``, ``unread``, ``forced``: as ``sources.open_sources`` takes and gives them.
 
-    Raises Stop(S70) if there is no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
+    Raises Stop(S70) if there is no row of that year, Stop(S71) naming the first row of a sheet none of whose amounts can be read; a row without one waits.
     """
     every, sheets, found = read_paid_rows(files, rules, forced, today, column_answers)
     of_year = every["year"].isin([rules.year, 0])
     back = every[of_year & every["returned"]].reset_index(drop=True)
     rows = every[of_year & ~every["returned"]].reset_index(drop=True)
     if not (rows["year"] == rules.year).any():
-        raise Stop("S70", file=several([file.path.name for file in files]), year=rules.year)
-    if len(bad := rows[~rows["stated"]]):
-        first = bad.iloc[0]
-        raise Stop("S71", file=first["file"], sheet=first["sheet"], row=first["row"], count=len(bad))
-    lines, about_copies = counted_once(_as_written(rows, rules))
+        undated = f"（另有 {len(rows)} 行没有写年度，或年度看不懂）" if len(rows) else ""
+        raise Stop("S70", file=several([file.path.name for file in files]), year=rules.year, undated=undated)
+    _require_amounts(rows)
+    stated = rows.assign(amount_fen=rows["amount_fen"].where(rows["stated"], 0))
+    lines, about_copies = counted_once(_as_written(stated, rules))
     lines, about = netted(lines)
     lines, about_back = doubted(with_repeated(lines, rows), back)
     keys = ["path", "sheet", "role", "rows", "sha256", "used", "unused", "fields"]
     about = findings.concat([*unread, *found, about_copies, about, about_back])
     return Payments(lines, {}, STRUCK.empty(), sheets[keys], about, files_read(files, unread, dict(forced)))
+
+
+def _require_amounts(rows: pd.DataFrame) -> None:
+    """Raise Stop(S71) where no row of a sheet has an amount that can be read: its amounts stand in another column, or nowhere."""
+    for (file, sheet), of_sheet in rows.groupby(["file", "sheet"], sort=False, observed=True):
+        if not of_sheet["stated"].any():
+            raise Stop("S71", file=file, sheet=sheet, row=of_sheet["row"].iloc[0], count=len(of_sheet))
 
 
 def _as_written(rows: pd.DataFrame, rules: Policy) -> pd.DataFrame:

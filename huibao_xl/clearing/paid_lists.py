@@ -19,7 +19,9 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.clearing import holders, returned_lists
 from huibao_xl.clearing.bank_results import with_reversals, without_returned
+from huibao_xl.clearing.other_benefits import other_benefits
 from huibao_xl.clearing.other_results import with_other_results
+from huibao_xl.clearing.unsettled import unsettled
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import FLAG, MONEY, NUMBER, PRIOR, TEXT, Shape
@@ -122,13 +124,17 @@ def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
     below_zero = stated & (fen < 0)
     frame, failed, found = with_reversals(body, frame, failed, found, below_zero)
     frame, failed, found = with_other_results(body, frame, failed, found, below_zero)
-    _require_unit(body, fen[stated], rules.amount_fen)
-    _require_only_amount(body, fen[stated], rules.amount_fen)
+    other, may_be_other, about_other = other_benefits(body, frame, np.where(stated, fen, 0), rules.amount_fen)
+    _require_unit(body, fen[stated & ~other], rules.amount_fen)
+    _require_only_amount(body, fen[stated & ~other], rules.amount_fen)
     shares, doubts = _shares(body, np.where(stated, fen, 0))
     towns = frame["township_raw"].astype("str").fillna("").where(frame["township"].isna(), "")
     doubts += [
         np.where(towns != "", "街镇“" + towns + "”不认识", "").astype(object),
         frame["doubt"].astype("str").fillna("").to_numpy(dtype=object),
+        may_be_other,
+        unsettled(body, below_zero),
+        _without_amount(body, ~stated),
     ]
     doubts.append(returned_lists.of_several(frame["name"]))
     back, unsure = returned_lists.came_back(body, failed)
@@ -138,7 +144,18 @@ def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
         **shares, amount_fen=np.where(stated, fen, -1), stated=stated, why=_joined(doubts), returned=back, again=again
     )
     frame["holder"] = pd.array(holders.written(body, frame, rules.reference_date), dtype="str")
-    return PAID_ROWS.check(frame[~failed | back].reset_index(drop=True)), found
+    counts = (~failed | back) & ~other
+    return PAID_ROWS.check(frame[counts].reset_index(drop=True)), [*found, *about_other]
+
+
+def _without_amount(body: Body, hit: np.ndarray) -> np.ndarray:
+    """What the cells of amounts are called that are empty or cannot be read, "" elsewhere."""
+    if _AMOUNT not in body.layout.columns:
+        return _at(hit, ["没有“金额”列"] * int(hit.sum()))
+    blank = hit & columns.is_blank(body, _AMOUNT)
+    return np.where(blank, f"“{body.layout.header_of(_AMOUNT)}”没有填写", _cells(body, _AMOUNT, hit & ~blank)).astype(
+        object
+    )
 
 
 def _without_nothing(

@@ -176,6 +176,8 @@ def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
     kinds = differences.groupby("class", observed=False)["fen"].sum()
     unclear = people["待核"] + people["在途"]
     assumed = int(cleared.items["assumed"].sum())
+    nothing = (cleared.items["paid_amount_fen"] == 0) & (cleared.items["flying_amount_fen"] == 0)
+    unread = int((nothing & (cleared.items["code"] == "C17")).sum())
     lines = [
         ("应补", f"{fen['due_people']:,} 人，{format_yuan(fen['due_fen'])} 元"),
         (
@@ -185,7 +187,8 @@ def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
                 f"；另有在途 {fen['flying_lines']:,} 笔，{format_yuan(fen['flying_fen'])} 元"
                 if fen["flying_lines"]
                 else ""
-            ),
+            )
+            + (f"；其中 {unread:,} 笔的金额没有写或看不懂，没有计入金额，列在待核" if unread else ""),
         ),
         ("一致", f"{people['一致']:,} 人"),
         (

@@ -14,6 +14,7 @@ import pyarrow as pa
 from huibao_xl import findings
 from huibao_xl.clearing.whose import may_be
 from huibao_xl.identifiers import person_name
+from huibao_xl.rosters.list_parts import name_without_marked
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.state_columns import state_columns
 
@@ -30,7 +31,7 @@ def came_back(body: Body, failed: np.ndarray) -> tuple[np.ndarray, str]:
     results of its own; and the doubt about every row where its names say that, and that it was paid again."""
     file, sheet = body.grid.named
     titles = [text for text in (sheet, body.layout.header.title, file.stem) if len(text) <= _LONGEST]
-    named = [text for text in titles if _CAME_BACK.search(text)]
+    named = [text for text in titles if _CAME_BACK.search(name_without_marked(text))]
     if any(header.what == "status" for _, header in state_columns(body.layout, of_policy=True)):
         named = []
     if named and _AGAIN.search(named[0]) and not failed.all():

@@ -398,6 +398,15 @@ def of_another_benefit(names: Iterable[str]) -> bool:
     return any(other for _, other in found) and not any(ours for ours, _ in found)
 
 
+def is_of_subsidy(text: str) -> bool:
+    """Return whether a text says that this subsidy was paid.
+
+    >>> is_of_subsidy("2024年沪惠保补贴"), is_of_subsidy("高温慰问")
+    (True, False)
+    """
+    return _spoken_of(text, content()["proven_by"]["往期发放"])[0]
+
+
 def decides_on_each(header: Header) -> bool:
     """Whether a list has a column that says how each row was decided (审批结果, 审核意见)."""
     asked = [read_header(text) for text in header.texts if text]

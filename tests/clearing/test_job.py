@@ -115,11 +115,11 @@ def test_the_cleared_list_may_stand_among_the_sources(year: Path, everybody: lis
 
 
 def test_whole_or_absent(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = (year / "付款.csv").read_text(encoding="utf-8").replace("129.00", "一二九", 1)
+    text = (year / "付款.csv").read_text(encoding="utf-8").replace("金额", "数", 1)
     (year / "付款.csv").write_text(text, encoding="utf-8")
     assert clear(year) == 2
     said = capsys.readouterr().err
-    assert "S71" not in said and "第 2 行没有可读的“金额”（共 1 行）" in said and not (year / "清算").exists()
+    assert "S71" not in said and "第 2 行没有可读的“金额”（共" in said and not (year / "清算").exists()
 
 
 @pytest.mark.parametrize(

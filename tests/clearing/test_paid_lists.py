@@ -207,7 +207,10 @@ def test_what_a_line_leaves_open_waits(line: str, expected: list[str]) -> Cases:
         ("失败", "C02"),
         ("退票", "C02"),
         ("处理中", "C17"),
-        ("", "C01"),
+        ("", "C17"),
+        ("部分成功", "C17"),
+        ("已审核", "C17"),
+        ("审批通过", "C17"),
         ("户名不符退回", "C02"),
         ("已退回", "C02"),
         ("退汇", "C02"),
@@ -301,10 +304,49 @@ def test_shares_without_an_amount_stop(tmp_path: Path) -> None:
     assert stop.value.code == "S71"
 
 
-def test_an_amount_that_cannot_be_read_stops(tmp_path: Path) -> None:
+def test_amounts_none_of_which_can_be_read_stop(tmp_path: Path) -> None:
     with pytest.raises(Stop) as stop:
         paid(tmp_path, f"样甲,{A},2024,一二九,七宝镇")
     assert stop.value.code == "S71"
+
+
+@at_once(by=cleared)
+@pytest.mark.parametrize("amount", ["", "129/258", "壹佰贰拾玖元整", "####", "约129", "见附件"])
+def test_an_amount_that_cannot_be_read_waits(amount: str) -> Cases:
+    """The person is neither made up nor recovered; nobody else waits."""
+    got = yield listed(f"样甲,{A},2024,{amount},七宝镇", *REST)
+    assert got.codes == RIGHT | {"样甲": ["C17"]}
+    assert got.items.loc[got.items["name"] == "样甲", "paid_amount_fen"].tolist() == [0]
+
+
+@at_once(by=cleared)
+@pytest.mark.parametrize(
+    "amount", ["支付金额", "国库支付金额（元）", "实际支付金额", "实发", "实发数", "付款额", "付款金额", "到账金额"]
+)
+def test_what_treasuries_and_banks_call_an_amount(amount: str) -> Cases:
+    got = yield listed(*(f"样{who},{id_},2024,129,{DUE[who]}" for who, id_ in IDS.items()), header=header(amount))
+    assert got.codes == RIGHT
+
+
+def test_a_list_without_years_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stop:
+        paid(tmp_path, f"样甲,{A},,129,七宝镇")
+    assert stop.value.code == "S70" and "另有 1 行没有写年度" in str(stop.value)
+
+
+def test_only_the_rows_of_the_colour_that_a_title_names_wait(tmp_path: Path, result: Result) -> None:
+    book = openpyxl.Workbook()
+    for row in [
+        ["2024年发放清单（红字为退票未到账）"],
+        ["姓名", "证件号码", "政策年度", "金额", "街镇"],
+        *([f"样{who}", id_, 2024, 129, DUE[who]] for who, id_ in IDS.items()),
+    ]:
+        book.active.append(row)
+    for cell in book.active[4]:
+        cell.font = openpyxl.styles.Font(color="FFFF0000")
+    book.save(tmp_path / "付款.xlsx")
+    payments = paid_lines.from_files([tmp_path / "付款.xlsx"], RULES, today=tables.TODAY)
+    assert codes(payments, result) == RIGHT | {"样乙": ["C17"]}
 
 
 EVERYBODY = [f"样甲,{A},2024,129,七宝镇", *REST]
