@@ -100,7 +100,8 @@ def explain_member(number: str, people: pd.DataFrame, summary: dict[str, Any]) -
     lines += _like(wanted, people, {row["姓名"] for row in rows})
     row = max(rows, key=lambda row: row["计入"] == "是")
     lines += ["", "二、刚性支出困难（条例第十二条）"]
-    lines.append(f"  {row['刚性支出']}：" + "；".join(f"{name}{row[name]}" for name in rigid.CASES))
+    case = f"{row['刚性支出']}：" + "；".join(f"{name}{row[name]}" for name in rigid.CASES)
+    lines.append(f"  {case if row['计入'] == '是' else assistance.APART}")
     standards = {name: standard.get("fen") for name, standard in summary["standards"].items()}
     row |= {"救助身份": next((one["救助身份"] for one in [row, *rows] if one["救助身份"]), "")}
     facts = assistance.of_monitoring(row, standards, assistance.identities_in(people["救助身份"]))

@@ -13,7 +13,7 @@ import pandas as pd
 from huibao_xl import findings, reasons
 from huibao_xl.frames import FLAG, LABEL, MONEY, SETTLEMENTS, TEXT, Shape
 from huibao_xl.medical import identity
-from huibao_xl.medical.choices import about_choices
+from huibao_xl.medical.choices import Chosen, about_choices
 from huibao_xl.medical.doubtful import Facts, doubtful
 from huibao_xl.medical.due import Due, Terms, work_out
 from huibao_xl.medical.faults import explain_differences
@@ -88,7 +88,8 @@ def clear_settlements(
     texts = messages(final, other, choices.absent)
     cleared = _cleared(settlements, rows, due, final, paid, texts, policy)
     about = [_about_rows(settlements, cleared), _about_names(settlements, periods)]
-    found = findings.concat([about_periods, *about, *about_choices(settlements, rows, due, cleared, policy)])
+    chosen = Chosen(settlements, rows, periods, choices, due, cleared)
+    found = findings.concat([about_periods, *about, *about_choices(chosen, policy)])
     return Clearing(settlements, cleared, found, policy)
 
 

@@ -5,7 +5,7 @@ sum over the year tells it. But persons do not depend on each other: the first s
 step, then all second ones, and so on. 300,000 rows of 20,000 people are some dozens of steps over whole columns, all in int fen.
 
 A refund works its original out again from what is left of it, with the deductible and the room that it had then, and the difference
-goes back into the year in which the original was paid.
+goes back into the year in which the original was paid: from the refund on, or, where the policy says that it reaches back, from the original on.
 """
 
 from dataclasses import dataclass
@@ -85,7 +85,10 @@ def work_out(
 ) -> Due:
     """Return what is due. ``benefits``: Choices.benefits; ``order``: the positions that take part, by person, in order of settlement."""
     n, pools = len(settlements), len(policy.pools)
+    if policy.reaches_back:
+        order = _beside_originals(order, sorted_rows.original)
     state = _Years(Terms(policy), bases(sorted_rows.net), sorted_rows.original, benefits, n, pools)
+    state.deductible_back = policy.deductible_back
     year = policy.years_of(settlements)
     person = settlements["person"].to_numpy()
     state.place(order, person, year)
@@ -95,6 +98,15 @@ def work_out(
         if (original >= 0).any():
             state.add_refunds(rows[original >= 0])
     return state.due()
+
+
+def _beside_originals(order: np.ndarray, original: np.ndarray) -> np.ndarray:
+    """The positions with each refund behind its original: what it gives back counts for all that comes after the original."""
+    at = np.arange(len(order))
+    place = np.zeros(len(original), dtype=np.int64)
+    place[order] = at
+    is_refund = original[order] >= 0
+    return order[np.lexsort([at, is_refund, np.where(is_refund, place[original[order]], at)])]
 
 
 def _turns(person: np.ndarray, order: np.ndarray) -> list[np.ndarray]:
@@ -114,6 +126,7 @@ class _Years:
         self, terms: Terms, bases: np.ndarray, original: np.ndarray, choices: np.ndarray, n: int, pools: int
     ) -> None:
         self.terms, self.bases, self.original, self.choices = terms, bases, original, choices
+        self.deductible_back = True
         self.benefit, self.slot = np.full(n, -1), np.zeros(n, dtype=np.int64)
         self.base, self.deducted, self.part, self.room, self.paid, self.left = np.zeros((6, n), np.int64)
         self.current, self.taken = np.zeros((2, n), np.int64)  # of an original after the refunds so far
@@ -156,7 +169,7 @@ class _Years:
         due = np.minimum(self.part[rows], self.room[first]) - self.current[first]
         due = np.minimum(due, terms.room(benefit, self.used[slot]))
         deducted = np.minimum(self.base[rows], self.left[first])
-        self._book(rows, due, deducted - self.taken[first])
+        self._book(rows, due, deducted - self.taken[first] if self.deductible_back else np.zeros_like(deducted))
         self.deducted[rows] = deducted
         self.current[first] += due
         self.taken[first] = deducted

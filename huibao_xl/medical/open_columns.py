@@ -29,7 +29,7 @@ from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.states import sentence
-from huibao_xl.rosters.status_words import answer, read_state
+from huibao_xl.rosters.status_words import answer, plain, read_state, words_of_list
 from huibao_xl.rosters.yes_or_no import is_answered
 
 Flags = npt.NDArray[np.bool_]
@@ -175,7 +175,7 @@ def _usual(body: Body, of_policy: bool) -> dict[int, str]:
 
 def _parting(body: Body, others: set[int], usual: dict[int, str], of_policy: bool) -> Iterator[_Parted]:
     """The columns that part the rows, without what most rows say (``usual``: in columns of a state)."""
-    states = dict(state_columns(body.layout, of_policy))
+    states, words = dict(state_columns(body.layout, of_policy)), words_of_list(body.layout.role.frame)
     for one in _unused(body):
         asked, cells = states.get(one.column), _cells(body, one.column)
         if one.column in others or (asked is not None and (asked.strict or asked.what != "status")):
@@ -184,7 +184,7 @@ def _parting(body: Body, others: set[int], usual: dict[int, str], of_policy: boo
             holds = {text for text in pc.unique(cells).to_pylist() if read_state(text, not of_policy).means != "valid"}
         else:
             holds = _parted(body, one, asked is not None, of_policy)
-        holds -= {_most(cells)}
+        holds -= {_most(cells)} | {text for text in holds if words.get(plain(text)) == "valid"}
         held = pc.is_in(cells, pa.array(sorted(holds), pa.string())).to_numpy(zero_copy_only=False)
         if held.any():
             yield _Parted(one.column, held, _sentences(body, one.column))

@@ -33,6 +33,7 @@ _HARMLESS = re.compile(
 _PAYS = re.compile(
     r"基金|统筹|保险|医保|报销|补助|补充|大病|大额|减负|互助|救助|理赔|赔付|商保|慈善|优抚|工会|公务员|支付|承担|减免|fund|_pay|insur"
 )
+_FLAGS = re.compile("标志|标识|标记|是否|状态|结果|类[型别]|方式|原因|情况|flag|type|status|state|code")
 _POOLED = "统筹"
 _CENTS, _MOSTLY = r"^-?[0-9][0-9,]*\.[0-9]{2}$", 0.8
 
@@ -74,9 +75,14 @@ def unexplained(body: Body, paid_before: np.ndarray, paid: np.ndarray) -> tuple[
 
 
 def is_of_money(body: Body, column: int) -> bool:
-    """Return whether a column may be one of money, which :func:`unexplained` looks at."""
+    """Return whether a column may be one of money, which :func:`unexplained` looks at; one of flags or codes (支付标志) is none."""
+    text = body.layout.header.texts[column].strip()
     cells = body.grid.cells[column].take(pa.array(body.rows)).combine_chunks().cast(pa.string())
-    return _looks_like_money(cells)
+    if _looks_like_money(cells):
+        return True
+    _, unread = parse_column(cells, unit_of(text, body.layout.header.title))
+    pays = _PAYS.search(text.lower()) and not (_HARMLESS.search(text.lower()) or _FLAGS.search(text.lower()))
+    return bool(pays) and not unread.any()
 
 
 def absent(body: Body) -> tuple[Flags, list[pd.DataFrame]]:

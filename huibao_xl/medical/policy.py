@@ -31,9 +31,16 @@ KINDS = ("门急诊", "住院")
 BASES = ("政策范围内自负", "个人负担")
 _UNITS = {"分": 1, "角": 10, "元": 100}
 _DAY_COLUMNS = {"结算日期": "settled_on", "入院日期": "admitted_on", "出院日期": "discharged_on"}
-YEAR_BY, REFUND_REACHES = OPEN_CHOICES = ("year_by", "refund_reaches")
-"""Choices that change amounts and that a file need not make: which day decides the year; whether what a refund gives back reaches back to
-settlements before it (it does not: 追溯 is not worked out, whom it would touch is listed)."""
+YEAR_BY, IDENTITY_BY, REFUND_REACHES, DEDUCTIBLE_BACK = OPEN_CHOICES = (
+    "year_by",
+    "day_of",
+    "refund_reaches",
+    "deductible_back",
+)
+"""Choices that change amounts and that no document read so far settles: which day decides the year, which the identity; whether what a refund gives back reaches back to
+settlements before it; whether a refund gives back what its original bore of a yearly deductible. Whom another choice would touch is listed (:mod:`choices`)."""
+REACHES, STAYS, GIVEN_BACK, KEPT = "追溯", "不追溯", "恢复", "不恢复"
+"""Values of REFUND_REACHES and of DEDUCTIBLE_BACK."""
 _COLUMN_OF = {field: column for column, field in INSURERS.items()}
 
 
@@ -82,7 +89,8 @@ class MedicalPolicy:
     the choices that change amounts no document read so far settles (OPEN_CHOICES); ``day_of``: {kind: column whose day decides the identity};
     ``order``: columns of what is paid before, first to last; ``benefits``: one row each: identity, kind, since, until (days, null is
     open), base (index of BASES), pool (number), per_myriad, cap_fen, deductible_fen (NOT_SET; UNLIMITED), per_year;
-    ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期; ``fingerprint``: SHA-256 of the content; ``content``: the checked JSON that it was built from.
+    ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期; ``fingerprint``: SHA-256 of the content; ``content``: the checked JSON that it was built from;
+    ``reaches_back``: whether what a refund gives back counts for settlements before it too; ``deductible_back``: whether it gives back a yearly deductible.
     """
 
     name: str
@@ -100,6 +108,8 @@ class MedicalPolicy:
     parameters: pd.DataFrame
     fingerprint: str
     content: dict[str, Any] = field(default_factory=dict, repr=False)
+    reaches_back: bool = False
+    deductible_back: bool = True
 
     @property
     def verified(self) -> bool:
@@ -228,7 +238,7 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
         document=content["document"],
         year_from=(int(month), int(day)),
         year_by={kind: _DAY_COLUMNS[choices["year_by"][kind]["value"]] for kind in KINDS},
-        undeclared=frozenset(name for name, items in _open_choices(choices) if any(map(_is_open, items))),
+        undeclared=frozenset(name for name, items in _open_choices(content, choices) if any(map(_is_open, items))),
         rounding=Rounding(rounding, next(fen for unit, fen in _UNITS.items() if unit in rounding), "入" in rounding),
         day_of={kind: _DAY_COLUMNS[content["day_of"][kind]["value"]] for kind in KINDS},
         order=tuple(_COLUMN_OF[item["value"]] for item in content["order"]),
@@ -240,6 +250,8 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
         ),
         fingerprint=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
         content=content,
+        reaches_back=choices[REFUND_REACHES]["value"] == REACHES,
+        deductible_back=choices[DEDUCTIBLE_BACK]["value"] == GIVEN_BACK,
     )
 
 
@@ -248,13 +260,19 @@ def _choices(content: dict[str, Any]) -> dict[str, Any]:
     silent = {"quote": "参数文件没有写明", "where": "—", "status": "未核定", "checked_on": content["checked_on"]}
     by_day = {kind: silent | {"value": "结算日期"} for kind in KINDS}
     return {
-        "year_by": content.get("year_by", by_day),
-        "refund_reaches": content.get("refund_reaches", silent | {"value": "不追溯"}),
+        YEAR_BY: content.get(YEAR_BY, by_day),
+        REFUND_REACHES: content.get(REFUND_REACHES, silent | {"value": STAYS}),
+        DEDUCTIBLE_BACK: content.get(DEDUCTIBLE_BACK, silent | {"value": GIVEN_BACK}),
     }
 
 
-def _open_choices(choices: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    return [(YEAR_BY, [choices["year_by"][kind] for kind in KINDS]), (REFUND_REACHES, [choices["refund_reaches"]])]
+def _open_choices(content: dict[str, Any], choices: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [
+        (YEAR_BY, [choices[YEAR_BY][kind] for kind in KINDS]),
+        (IDENTITY_BY, [content[IDENTITY_BY][kind] for kind in KINDS]),
+        (REFUND_REACHES, [choices[REFUND_REACHES]]),
+        (DEDUCTIBLE_BACK, [choices[DEDUCTIBLE_BACK]]),
+    ]
 
 
 def _is_open(item: dict[str, Any]) -> bool:
@@ -300,7 +318,8 @@ def _parameters(content: dict[str, Any], benefits: list[dict[str, Any]]) -> Iter
     choices = _choices(content)
     for kind in KINDS:
         yield row(f"{kind}：救助年度以哪一天为准", choices["year_by"][kind])
-    yield row("退费让出的限额和起付线：此前的结算是否补算", choices["refund_reaches"])
+    yield row("退费让出的限额和起付线：此前的结算是否补算", choices[REFUND_REACHES])
+    yield row("退费：原结算扣过的年度起付线是否恢复", choices[DEDUCTIBLE_BACK])
     yield row("尾数", content["rounding"])
     for kind in KINDS:
         yield row(f"{kind}：身份以哪一天为准", content["day_of"][kind])

@@ -294,23 +294,31 @@ def of_run(
     }
 
 
+APART = "不计入该户，要按本人的家庭核算"
+"""Of a member who does not count in the household in whose rows he stands: nothing that is known of it is his."""
+
+
 def of_monitoring(
     row: Mapping[str, str], lines: Mapping[str, int | None], could_say: Collection[str] | None = None
 ) -> dict[str, Fact]:
     """Return the facts that a monitoring knows about a member (a row of 人员全表.csv). ``lines``: {standard: its fen on the day, None where it is not
     set}: what somebody has is compared with each of them, not with the name of a class; ``could_say``: the identities that the list holds."""
     doubt = row["待核原因"]
-    counted = row["计入"] == "是"
+    counted, apart = row["计入"] == "是", Lacking(f"查明待核原因：{doubt}" if doubt else APART)
 
     def below(name: str) -> Fact:
         line = lines.get(name)
         if line is None:
             return Unknown(f"{name}在监测日期没有录入，由业务科室录入")
-        if doubt or not row["人均月收入"] or not counted:
-            return Lacking(f"查明待核原因：{doubt}" if doubt else "" if counted else "不计入该户，要按本人的家庭核算")
+        if not counted:
+            return apart
+        if doubt or not row["人均月收入"]:
+            return Lacking(f"查明待核原因：{doubt}" if doubt else "")
         return parse_yuan(row["人均月收入"]) < line
 
     def judged(name: str, standard: str = "") -> Fact:
+        if not counted:
+            return apart
         if row[name] in (WORDS[HOLDS], WORDS[FAILS]):
             return row[name] == WORDS[HOLDS]
         if standard and lines.get(standard) is None:

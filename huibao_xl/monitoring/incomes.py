@@ -5,6 +5,7 @@ Within a member an empty kind of income beside a written one means none of that 
 nothing (:mod:`unread_money`). Where no member of a household states an income of his own, the household's (家庭月收入, 人均月收入) counts.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -38,6 +39,7 @@ _INSIDE_TRANSFERS = ("养老金", "赡养费")
 """Kinds that 转移收入 may already hold."""
 _PERIOD_OF = {"家庭财产": "", "年医疗支出": "年", "年必需支出": "年"}
 """{field: the period of its amounts}; all others are incomes."""
+_SUM = re.compile("合计|总|小计|共计|全部")
 _Fen = npt.NDArray[np.int64]
 
 
@@ -111,23 +113,37 @@ def income_of(listing: Listing, field: str, inside: Flags) -> Income:
 
 @dataclass(frozen=True)
 class _Written:
-    """What each row says of the member's own income: ``parts`` added up, ``any_part`` and ``total`` (NOT_WRITTEN: none), what no field reads (``unread``)."""
+    """What each row says of the member's own income: ``parts`` added up, ``any_part`` and ``total`` (NOT_WRITTEN: none), what no field reads (``unread``);
+    ``adds_up``: whether the header of the total says that it is one (月收入合计)."""
 
     parts: _Fen
     any_part: Flags
     total: _Fen
     unread: _Fen
+    adds_up: Flags
 
     def explained(self) -> Flags:
-        """Where a total holds what no field reads: it is parts and unread together, or there are no parts and it is not less."""
+        """Where a total holds what no field reads: it is parts and unread together, or there are no parts, it is not less and says that it is a sum."""
         more = np.maximum(self.unread, 0)
         readable = (self.unread >= 0) & (self.total >= 0)
-        return readable & np.where(self.any_part, same(self.parts + more, self.total), more <= self.total)
+        return readable & np.where(
+            self.any_part, same(self.parts + more, self.total), (more <= self.total) & (self.adds_up | (more == 0))
+        )
 
     def fen(self) -> _Fen:
         """The income of each member: the total where it explains what nobody reads, else the parts, else the total."""
         by_total = self.explained() & (self.unread > 0)
         return np.where(self.any_part & ~by_total, self.parts, self.total)
+
+
+def _is_sum(listing: Listing) -> Flags:
+    """Which rows' total stands under a header that says that it is a sum: 月收入 may be one of several incomes, 月收入合计 is not."""
+    hit = np.zeros(len(listing.rows), dtype=bool)
+    files, sheets = (listing.rows[name].astype("str") for name in ("file", "sheet"))
+    for (file, sheet, field), (header, _) in listing.cells.items():
+        if field in (TOTAL, yearly_field(TOTAL)) and _SUM.search(header):
+            hit |= ((files == file) & (sheets == sheet)).to_numpy()
+    return hit
 
 
 def same(one: "_Fen | pd.Series", other: "_Fen | pd.Series") -> Flags:
@@ -165,7 +181,7 @@ def incomes(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step
     unread = unread_money(listing)
     each = np.array([by_field[kind].fen for kind in KINDS])
     parts, any_part = np.maximum(each, 0).sum(axis=0), np.asarray((each >= 0).any(axis=0))
-    written = _Written(parts, any_part, by_field[TOTAL].fen, unread.income_fen)
+    written = _Written(parts, any_part, by_field[TOTAL].fen, unread.income_fen, _is_sum(listing))
     mute = (each == NOT_WRITTEN).all(axis=0) & (written.total == NOT_WRITTEN)
     silent = mute & (of_one(table, np.where(mute, NOT_WRITTEN, 0)) == NOT_WRITTEN) & inside
     by_household = _only_stated(table, silent | ~inside, stated[OF_HOUSEHOLD].fen, stated[PER_HEAD].fen)

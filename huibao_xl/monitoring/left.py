@@ -17,16 +17,18 @@ from huibao_xl.monitoring.member_words import number_key
 from huibao_xl.rosters.listing import Listing
 
 POOR, REFUSED = "低保", "申请未通过"
-STATED, BY_INCOME, ABSENT = "名册身份", "收入档次", "不在名单中"
+STATED, BY_INCOME, ABSENT, NOT_SAID = "名册身份", "收入档次", "不在名单中", "没有写救助身份"
 _WHY = (
     "名单中有可能是同一人的记录，见“名单变动”的“提示”",
     "号码不可用，不能与这次名单比对",
     "这次名单没有写救助身份，不在名单中不说明退出",
     "这次的文件中有没有读取的表或文件（见问题清单 L31、I60），人可能在那里",
+    "他的号码写在这次没有读取的一张表里（见问题清单 L01）",
     "这次名单没有这个街镇的人",
     "同户的人或同一户编号还在名单中，没有写明退出，不能说这一人退出",
     "不在名单中，上次也没有写救助身份",
     "名单没有写救助身份，只是收入档次不再低于低保标准",
+    "这次名单没有写他的救助身份（空着、看不懂，或只写申请未通过），不说明退出",
 )
 
 
@@ -48,6 +50,7 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame, compared: Compared, li
     stated = poor & ~gone & ~silent & (present["identity"] != POOR)
     risen = ~gone & ~present["tier"].isin([BELOW, UNCERTAIN])
     by_income = ((poor & silent) | past["identity"].isna()) & (past["tier"] == BELOW) & risen
+    unsaid = poor & silent & ~by_income & _states(now["identity"]).any()
     unlisted = gone & (poor | (past["identity"].isna() & (past["tier"] == BELOW)))
     staying = ~gone & (silent | (present["identity"] == POOR) | present["belongs_unsure"].fillna(False).astype(bool))
     staying |= past["key"].isin(_alike(compared)) | past["belongs_unsure"] | _same_number(past, now)
@@ -56,13 +59,14 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame, compared: Compared, li
     sure = stated | (unlisted & (why == ""))
     state = np.where(stated, present["identity"].astype(object), present["tier"])
     table = past.assign(
-        basis=np.where(sure, STATED, np.where(gone, ABSENT, BY_INCOME)),
-        now=np.where(gone, ABSENT, state),
+        basis=np.where(sure | unsaid, STATED, np.where(gone, ABSENT, BY_INCOME)),
+        now=np.where(gone, ABSENT, np.where(unsaid, NOT_SAID, state)),
         now_tier=present["tier"].astype(object).where(present["tier"].notna(), "").astype("str"),
         now_per_head=present["per_head_fen"].fillna(-1).astype(np.int64),
-        why=np.where(sure, "", np.where(gone, why, _WHY[-1])),
+        why=np.select([sure, gone, unsaid], ["", why, _WHY[-1]], _WHY[-2]),
     )
-    return Left(table[sure].reset_index(drop=True), table[(unlisted | by_income) & ~sure].reset_index(drop=True))
+    is_open = (unlisted | by_income | unsaid) & ~sure
+    return Left(table[sure].reset_index(drop=True), table[is_open].reset_index(drop=True))
 
 
 def _same_number(past: pd.DataFrame, now: pd.DataFrame) -> "pd.Series[bool]":
@@ -105,6 +109,7 @@ def _why_open(
         past["key"].str.startswith(OLD),
         pd.Series(not _states(now["identity"]).any(), index=past.index),
         pd.Series(bool(listing.left_out), index=past.index),
+        past["id"].isin(listing.elsewhere),
         past["township"].notna() & ~past["township"].isin(towns),
         housed,
         ~poor,

@@ -60,7 +60,7 @@ class Listing:
     """A list. ``rows``: LISTED; ``fields``: its text columns in order; ``sheets``: path, sheet, role, rows, sha256 of each used sheet.
 
     ``cells``: {(file, sheet, field): (header, letters)} of the columns that each sheet has, so that a finding can point to its cell.
-    ``titles``: {(file, sheet): the text above its header}. ``left_out``: the sheets that name people and are not read as this list.
+    ``titles``: {(file, sheet): the text above its header}. ``left_out``: the sheets that name people and are not read as this list; ``elsewhere``: the ids that stand on sheets of the same files that are not read.
     """
 
     role: Role
@@ -72,6 +72,7 @@ class Listing:
     cells: dict[tuple[str, str, str], tuple[str, str]]
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
 
 def role_named(name: str, rules: Policy | None = None) -> Role:
@@ -157,7 +158,8 @@ def read_listing(
     sheets = used_sheets(lists)[["path", "sheet", "role", "rows", "sha256"]]
     titles = {(read.body.label, read.body.grid.sheet): read.body.layout.header.title for read in lists}
     about, left_out = findings.concat(found), tuple(reader.left_out)
-    return Listing(role, LISTED.check(rows), fields, sheets, about, base, _cells(lists), titles, left_out)
+    elsewhere = frozenset[str]().union(*map(_ids_on, unread))
+    return Listing(role, LISTED.check(rows), fields, sheets, about, base, _cells(lists), titles, left_out, elsewhere)
 
 
 def _cells(lists: Sequence[SheetList]) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -253,11 +255,15 @@ def _named_elsewhere(rows: pd.DataFrame, unread: Sequence[Grid]) -> pd.DataFrame
     against = rows["against"].tolist()
     for grid in unread:
         if says := _out_by_name(grid):
-            cells = {resident_id.compact(text) for at in range(grid.n_rows) for text in grid.row(at) if len(text) >= 15}
-            for at in np.flatnonzero(rows["id"].isin(cells)):
+            for at in np.flatnonzero(rows["id"].isin(_ids_on(grid))):
                 words = f"“{grid.named[1]}”表（{says}）中有这一人"
                 against[at] = f"{against[at]}、{words}" if against[at] else words
     return rows.assign(against=pd.array(against, dtype="str"))
+
+
+def _ids_on(grid: Grid) -> set[str]:
+    """The cells of a sheet that may be ids, as these are compared."""
+    return {resident_id.compact(text) for at in range(grid.n_rows) for text in grid.row(at) if len(text) >= 15}
 
 
 def _may_be_this(header: Header, role: Role) -> bool:

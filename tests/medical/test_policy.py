@@ -84,6 +84,7 @@ def test_a_file_whose_values_all_rest_on_a_text_has_no_banner(tmp_path):
 
     silent = content()
     chosen = silent | {"year_by": silent["day_of"], "refund_reaches": silent["rounding"] | {"value": "不追溯"}}
+    chosen["deductible_back"] = silent["rounding"] | {"value": "恢复"}
     policy = medical_policy.load(written(tmp_path, verify(chosen)))
     assert policy.verified and policy.banner == ""
     silent = {key: value for key, value in silent.items() if key not in ("year_by", "refund_reaches")}

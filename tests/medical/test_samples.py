@@ -15,7 +15,7 @@ from huibao_xl.rosters.sources import Sources
 
 BOOKS = Path(__file__).parents[2] / "workbooks"
 SAMPLES = BOOKS / "样例-清算"
-ELSEWHERE = {"M14", "M29", "M42", "M43", "M44", "M45", "M46", "M48", "M49", "M50", "M51", "M52", "M53"}
+ELSEWHERE = {"M14", "M29", "M42", "M43", "M44", "M45", "M46", "M48", "M49", "M50", "M51", "M52", "M53", "M55"}
 """Every value of the sample parameters is set: test_policy.py shows what one that is not set does; the others are about several lists, columns
 and what no document says (test_unclear.py)."""
 

@@ -312,3 +312,23 @@ def test_open_choices_stand_among_the_parameters() -> None:
     table = POLICY.parameters.set_index("参数")
     for title in ("住院：救助年度以哪一天为准", "退费让出的限额和起付线：此前的结算是否补算"):
         assert table.loc[title, "状态"] == "未核定"
+
+
+@pytest.mark.parametrize(
+    ("cells", "of_kind", "expected"),
+    [
+        ({"统筹": "?"}, "住院", "M01"),
+        ({"总额": "约5000"}, "住院", "M35"),
+        ({"符合政策范围": "见附件"}, "住院", "M35"),
+        ({"总额": "约5000"}, "门诊", "M01"),
+        ({"统筹": "?"}, "门诊", "M01"),
+        ({"医疗类别": "不明", "总额": "约5000"}, "门诊", "M35"),
+    ],
+)
+def test_an_unclear_row_makes_nothing_else_unclear(cells: dict[str, str], of_kind: str, expected: str) -> None:
+    """A stay of 5,000 yuan of which one cell cannot be read: a later stay waits only where it may use up the year's 130,000, a visit draws on another pool."""
+    unclear = {**dict(zip(REFUNDS, [*stay("1", day="2024-02-01"), "", ""], strict=True)), **cells}
+    later = [*stay("2"), "", ""] if of_kind == "住院" else visit(结算号="2")
+    identities = [(ONE, "低保" if of_kind == "住院" else "低保边缘家庭", "2022-01-01", "")]
+    found = codes(read(grid([REFUNDS, list(unclear.values()), later], "救助结算.xlsx"), people=identities))
+    assert found[0] != "M01" and found[1] == expected

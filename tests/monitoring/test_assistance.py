@@ -200,6 +200,12 @@ def test_what_a_monitoring_leaves_open_is_lacking_or_unknown(cells, lines, answe
     assert of_monitoring(MEMBER | cells, lines)["below_poverty"] == answer
 
 
+def test_of_a_member_who_does_not_count_the_household_tells_nothing():
+    told = of_monitoring(MEMBER | {"计入": "否"}, LINES)
+    facts = ("resident", "below_poverty", "below_aid", "below_city", "edge_assets", "rigid_first")
+    assert [told[name] for name in facts] == [Lacking("不计入该户，要按本人的家庭核算")] * len(facts)
+
+
 def test_a_list_denies_only_the_identities_that_it_states_of_somebody():
     said = identities_in(["低保", "", "无", "申请未通过", "已退出"])
     told = of_monitoring(MEMBER | {"救助身份": "无"}, LINES, said)

@@ -92,6 +92,18 @@ WAITING = {
         "L25",
         [2],
     ),
+    "an income beside 月收入 that may be all": (
+        [*HEAD[:5], "月收入", "遗属补助"],
+        _rows(("1", "户主", "本市", "1400", "500")),
+        "L23",
+        [2],
+    ),
+    "an allowance beside 月收入": (
+        [*HEAD[:5], "月收入", "补贴收入"],
+        _rows(("1", "户主", "本市", "1400", "200")),
+        "L23",
+        [2],
+    ),
     "an income that no field reads": ([*HEAD, "甲项补贴"], _rows(("1", "户主", "本市", "2000", "500")), "L23", [2]),
     "amounts of which the header says nothing": (
         [*HEAD, "第三项"],

@@ -19,6 +19,9 @@ ON = date(2024, 7, 1)
 """低保标准 is 1595."""
 
 
+UNSAID = "待核 名册身份 没有写救助身份"
+
+
 def compared(now: Listing, before: Listing, before_on: date = ON) -> Monitored:
     return monitor_lists(now, before, ON, before_on, Names(load("2024")), None)
 
@@ -55,11 +58,11 @@ def test_without_identities_nobody_has_left_and_who_rose_is_to_be_found_out():
         (
             WITH_IDENTITY,
             [
-                (["", "1500"], ""),
-                (["甲乙丙", "1500"], ""),
-                (["—", "1500"], ""),
-                (["申请未通过", "1500"], ""),
-                (["低保（已停）", "1500"], ""),
+                (["", "1500"], UNSAID),
+                (["甲乙丙", "1500"], UNSAID),
+                (["—", "1500"], UNSAID),
+                (["申请未通过", "1500"], UNSAID),
+                (["低保（已停）", "1500"], UNSAID),
                 (["无", "1500"], "名册身份 无"),
                 (["已退出", "1500"], "名册身份 已退出"),
                 (["低保边缘", "1500"], "名册身份 低保边缘"),
@@ -207,6 +210,24 @@ def test_a_sheet_of_people_that_is_not_read_takes_nobody_out():
     seen = compared(now, listing([*STAYS, _one(1)], head=FULL, file="旧.xlsx"))
     assert sure(seen) == [] and "没有读取的表" in seen.left.open["why"].iloc[0]
     assert seen.findings.loc[seen.findings["code"] == "L31", "sheet"].tolist() == ["二"]
+
+
+@pytest.mark.parametrize(
+    ("other", "left"),
+    [
+        ([["名字", "号", "钱"], ["样1", person(1), "1400"]], []),
+        ([["甲", "乙"], ["样1", person(1)[:6] + " " + person(1)[6:]]], []),
+        ([["账户人", "卡号", "备注"], ["样1", "", person(1)]], []),
+        ([["名字", "号"], ["样9", person(9)]], ["样1"]),
+        ([["街镇", "户数"], ["七宝镇", "1"]], ["样1"]),
+    ],
+)
+def test_whose_number_stands_on_a_sheet_that_is_not_read_has_not_left(other: list[list[str]], left: list[str]):
+    sheets = [grid([FULL, *STAYS], "新.xlsx", "一"), grid(other, "新.xlsx", "二")]
+    now = read_listing(sources(*sheets), role_named("低收入家庭"), Names(load("2024")), TODAY, "新")
+    seen = compared(now, listing([*STAYS, _one(1)], head=FULL, file="旧.xlsx"))
+    assert [row[0] for row in sure(seen)] == left
+    assert left or "没有读取的一张表" in seen.left.open["why"].iloc[0]
 
 
 def test_a_file_that_cannot_be_read_takes_nobody_out():
