@@ -114,7 +114,8 @@ def _otherwise(
     at = order[due[order] != of.due.due[order]]
     by_person = dict(zip(person[refunds].tolist(), settlements["number"].iloc[refunds].tolist(), strict=True))
     others = [by_person[one] for one in person[at].tolist()]
-    told = {"by": words[0], "another": words[1], "due": [format_yuan(int(fen)) for fen in due[at]], "other": others}
+    dues, touched = [format_yuan(int(fen)) for fen in due[at]], settlements.iloc[at]
+    value = touched["number"].tolist()
     return findings.for_rows(
-        code, settlements.iloc[at], "结算号", value=settlements["number"].iloc[at].tolist(), **told
+        code, touched, "结算号", value=value, by=words[0], another=words[1], due=dues, other=others
     )

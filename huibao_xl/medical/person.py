@@ -8,6 +8,7 @@ import pandas as pd
 from huibao_xl.frames import INSURERS
 from huibao_xl.medical.clear import Clearing
 from huibao_xl.medical.person_report import NO_CAP, UNCAPPED
+from huibao_xl.medical.rows import NOT_COUNTED
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.places import text_of
 
@@ -37,6 +38,12 @@ def _day(days: pd.Series, empty: str) -> pd.Series:
     return days.dt.strftime("%Y-%m-%d").fillna(empty).astype("str")
 
 
+def _without_rule(rows: pd.DataFrame) -> np.ndarray:
+    """Why each row has no benefit: nobody could say, it is told elsewhere, or the person had no identity on the day."""
+    told = rows["code"].isin(NOT_COUNTED)
+    return np.select([~rows["cleared"], told], ["无法清算", "不再计入"], "当日没有有效身份").astype(object)
+
+
 def _rows(clearing: Clearing, mine: np.ndarray) -> pd.DataFrame:
     settlements, rows = clearing.settlements[mine], clearing.rows[mine]
     sign = np.where(settlements["refund"], -1, 1)
@@ -50,7 +57,7 @@ def _rows(clearing: Clearing, mine: np.ndarray) -> pd.DataFrame:
             "政策范围内": settlements["scope_fen"] * sign,
             "保险支付": settlements[list(INSURERS)].sum(axis=1) * sign,
             "自负（基数）": rows["base_fen"],
-            "适用身份与比例": text_of(rows["rule"]).where(rows["rule"].notna(), "当日没有有效身份"),
+            "适用身份与比例": text_of(rows["rule"]).where(rows["rule"].notna(), _without_rule(rows)),
             "限额余": rows["room_fen"]
             .where(rows["cap_fen"] >= 0, UNCAPPED)
             .where(rows["cap_fen"] != 0, NO_CAP)
@@ -60,6 +67,7 @@ def _rows(clearing: Clearing, mine: np.ndarray) -> pd.DataFrame:
             "差额": rows["difference_fen"],
             "结论": text_of(rows["fault"]),
             "说明": rows["trace"],
+            "计入": rows["cleared"] & ~rows["code"].isin(NOT_COUNTED),
         }
     )
     return table.sort_values(["id", "结算日期", "结算号"], kind="stable")

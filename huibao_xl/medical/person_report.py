@@ -161,10 +161,13 @@ def _table(book: Book, page: FrameSheet, row: int, rows: pd.DataFrame) -> int:
     row += 1
     total = {"bold": True, "bg_color": "#F2F2F2"}
     page.write_string(row, 0, "合计", book.style(_CELL, total))
+    counted = rows[rows["计入"]]
     for column in range(1, len(_TITLES)):
-        if column in _SUMMED:
+        if column == _SHARE and len(counted) < len(rows):
+            page.write_string(row, column, "不计已更正、重复、无法清算的", book.style(_CELL, total))
+        elif column in _SUMMED:
             style = book.style(_CELL, total, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1})
-            page.write_number(row, column, yuan(int(rows[_TITLES[column]].sum())), style)
+            page.write_number(row, column, yuan(int(counted[_TITLES[column]].sum())), style)
         else:
             page.write_blank(row, column, None, book.style(_CELL, total))
     return row + 1

@@ -22,9 +22,10 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reports.by_township import NOWHERE
 from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.equations import equations_table
-from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
+from huibao_xl.reports.pages import FRONT_WIDTHS, Block, Facts, Lines, Page, Table, write_page
 from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.reports.signing import signing
 from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
 from huibao_xl.rosters.lists import shared_folder
@@ -140,7 +141,7 @@ def write(found: Changes, folder: Path, started: datetime | None = None) -> None
     started, (compared, old, new) = started or datetime.now(), (found.compared, found.old, found.new)
     tables = change_sheets(compared)
     with Book(folder / names.CHANGES_WORKBOOK, f"{compared.role}对比") as book:
-        write_overview(book, compared, old, new)
+        write_overview(book, compared, old, new, found.recipe.today)
         for sheet in [*tables, *move_sheets(compared)]:
             book.add(sheet)
         book.add(problems_sheet(compared.findings, new.base, folder))
@@ -161,8 +162,9 @@ def summary_equations(written: dict[str, Any], people: Sheet, fields: Sheet) -> 
     )
 
 
-def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -> None:
-    """Write 对比总览: how many in which class, in all and per 街镇, which columns changed, the equations, the files."""
+def write_overview(book: Book, compared: Compared, old: Listing, new: Listing, day: date) -> None:
+    """Write 对比总览: how many in which class, in all and per 街镇, which columns changed, the equations, the files, the columns, and room for signing. ``day``: on
+    which it was made."""
     people = compared.people
     counts = people["kind"].value_counts(sort=False)
     kinds = [(kind, int(counts[kind]), _MEANINGS[kind]) for kind in KINDS]
@@ -196,7 +198,24 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     notes = [
         "按有效证件号码逐人比对；号码无效的，姓名和号码写法完全相同才算同一人；号码是空的或被 Excel 损坏的，按姓名和写法并列，不算新增、退出。空格、全角、日期和街镇的不同写法不算变更。"
     ]
-    write_page(book, Page(OVERVIEW, f"{compared.role}：新旧名单对比", tables, FRONT_WIDTHS, notes, warning))
+    blocks = [*tables, *_columns_compared(old, new), *signing(day, _ASSUMED, "对比")]
+    write_page(book, Page(OVERVIEW, f"{compared.role}：新旧名单对比", blocks, FRONT_WIDTHS, notes, warning))
+
+
+_ASSUMED = (
+    "号码有效而相同的，是同一人，不论姓名写法；号码只是相近的，仍是两个人。",
+    "两份名单都当作完整的名单：只报了一部分街镇或人的，没有报的人会列为退出。",
+    "只有一方有的列没有比对。",
+)
+
+
+def _columns_compared(old: Listing, new: Listing) -> list[Block]:
+    """Which columns were compared, and which only one list has."""
+    both = [field for field in old.fields if field in new.fields]
+    sides = [[field for field in one.fields if field not in both] for one in (old, new)]
+    titles = ("两份都有，逐格比对", f"只有{OLD}有，没有比对", f"只有{NEW}有，没有比对")
+    rows = [(title, "、".join(fields) or "没有") for title, fields in zip(titles, (both, *sides), strict=True)]
+    return [Lines("用到的列和没有用到的列"), Facts(rows)]
 
 
 _MEANINGS = {

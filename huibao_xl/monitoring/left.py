@@ -50,7 +50,7 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame, compared: Compared, li
     stated = poor & ~gone & ~silent & (present["identity"] != POOR)
     risen = ~gone & ~present["tier"].isin([BELOW, UNCERTAIN])
     by_income = ((poor & silent) | past["identity"].isna()) & (past["tier"] == BELOW) & risen
-    unsaid = poor & silent & ~by_income & _states(now["identity"]).any()
+    unsaid = poor & silent & ~by_income & bool(_states(now["identity"]).any())
     unlisted = gone & (poor | (past["identity"].isna() & (past["tier"] == BELOW)))
     staying = ~gone & (silent | (present["identity"] == POOR) | present["belongs_unsure"].fillna(False).astype(bool))
     staying |= past["key"].isin(_alike(compared)) | past["belongs_unsure"] | _same_number(past, now)

@@ -82,7 +82,7 @@ def household_moves(old: pd.DataFrame, new: pd.DataFrame, linked: dict[str, str]
         return MOVES.empty()
     before = _houses(old.assign(key=old["key"].replace(linked)))
     after = _houses(new)
-    shared = before.merge(after, on="key", suffixes=("_old", "_new"))
+    shared = _moved(before, after)
     edges = shared.groupby(["house_old", "house_new"], sort=False).size().reset_index()
     to, of = edges["house_old"].value_counts(), edges["house_new"].value_counts()
     single = edges[(edges["house_old"].map(to) == 1) & (edges["house_new"].map(of) == 1)]
@@ -91,6 +91,15 @@ def household_moves(old: pd.DataFrame, new: pd.DataFrame, linked: dict[str, str]
     lines = [*_renumbered(renamed, numbers), *_several(edges, numbers, to[to > 1].index, "house_old", SPLIT)]
     lines += _several(edges, numbers, of[of > 1].index, "house_new", MERGED)
     return MOVES.check(_with_people(lines, new, linked))
+
+
+def _moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The households of both lists that share people, without those between which nobody went: who stands in two households in both lists has left neither."""
+    shared = before.merge(after, on="key", suffixes=("_old", "_new"))
+    there = [pd.MultiIndex.from_frame(house[["key", "number"]]) for house in (before, after)]
+    stays = pd.MultiIndex.from_frame(shared[["key", "number_old"]]).isin(there[1])
+    was = pd.MultiIndex.from_frame(shared[["key", "number_new"]]).isin(there[0])
+    return shared[~(stays & was & (shared["number_old"] != shared["number_new"]).to_numpy())]
 
 
 def _numbers(rows: pd.DataFrame) -> "pd.Series[str]":

@@ -144,7 +144,7 @@ def _made(seen: Monitored) -> list[tuple[str, str]]:
     """When it was made and by what."""
     return [
         ("监测日期", seen.on.isoformat()),
-        ("监测单位", "＿＿＿＿＿＿＿＿＿＿（盖章）"),
+        ("监测单位", "＿＿＿＿＿＿＿＿＿＿（盖章）　　地点　＿＿＿＿＿＿＿＿＿＿"),
         ("生成时间", f"{seen.started:%Y-%m-%d %H:%M}（{PROGRAM}）"),
     ]
 

@@ -12,12 +12,12 @@ _BLANK = "　" * 10
 _STEPS = ("制表人", "复核人", "负责人（盖章）")
 
 
-def signing(day: date, assumed: Sequence[str]) -> list[Block]:
-    """Return the blocks at the end of a report. ``day``: on which it was made; ``assumed``: what was taken for granted, a sentence each."""
-    made = [f"清算日期：{day}　　清算单位：{_BLANK}清算地点：{_BLANK}"]
+def signing(day: date, assumed: Sequence[str], act: str = "清算") -> list[Block]:
+    """Return the blocks at the end of a report. ``day``: on which it was made; ``assumed``: what was taken for granted, a sentence each; ``act``: what was done."""
+    made = [f"{act}日期：{day}　　{act}单位：{_BLANK}{act}地点：{_BLANK}"]
     return [
-        Lines("按什么清算（名单或文件没有写明，这次这样处理的）", [*assumed] or ["没有。"]),
-        Lines("清算的日期和地点", made),
+        Lines(f"按什么{act}（名单或文件没有写明，这次这样处理的）", [*assumed] or ["没有。"]),
+        Lines(f"{act}的日期和地点", made),
         Boxes("签字", [f"{who}签字：\n\n\n日期：" for who in _STEPS]),
     ]
 

@@ -79,6 +79,19 @@ def test_one_person_s_page(tmp_path, capsys):
     assert "第 1 个" in capsys.readouterr().err and not (tmp_path / "b").exists()
 
 
+def test_a_row_that_no_longer_counts_is_in_no_sum_and_has_an_identity(tmp_path):
+    """韩例安's settlement was corrected later: the first row is shown, without a word about his identity, and no sum holds it."""
+    book = CalamineWorkbook.from_path(SAMPLES / "救助结算.xlsx")
+    number = next(row[1] for row in book.get_sheet_by_index(0).to_python() if row[0] == "韩例安")
+    assert main(["clear-medical", str(SAMPLES), *POLICY, "--out", str(tmp_path / "a"), "--person", str(number)]) == 0
+    page = sheet(tmp_path / "a" / "个人清.xlsx", "个人清1")
+    at = next(n for n, row in enumerate(page) if row[0] == "结算日期")
+    share, paid, due, left = (page[at].index(title) for title in ("适用身份与比例", "已救助", "应救助", "差额"))
+    rows = page[at + 1 : at + 4]
+    assert rows[0][share] == "不再计入" and "当日没有有效身份" not in str(page)
+    assert rows[2][0] == "合计" and (rows[2][due], rows[2][paid], rows[2][left]) == (2250, 2700, 450)
+
+
 def test_new_rows_go_on_from_the_last_folder_and_end_as_the_year(tmp_path, folder):
     first, second = tmp_path / "一", tmp_path / "二"
     own = [str(SAMPLES / "救助结算.xlsx"), str(SAMPLES / "救助身份.xlsx")]

@@ -109,6 +109,10 @@ def test_changes_of_the_sample(tmp_path):
     assert content["people"] == {"新增": 2, "退出": 2, "变更": 3, "未变": 21, "无法比对": 0}
     lines = {(row["姓名"], row["列名"], row["原来"], row["现在"]) for row in sheet(out / "名册对比.xlsx", "变更明细")}
     assert ("周例平", "赡养费", "0", "300") in lines and len(lines) == 4
+    overview = str(texts(out / "名册对比.xlsx"))
+    assert all(
+        words in overview for words in ("对比日期：", "对比地点：", "负责人（盖章）签字：", "只有新名单有，没有比对")
+    )
     assert (
         main(
             [
