@@ -65,6 +65,7 @@ DISTRICT, UNKNOWN = "区级", "街镇不明"
 """Bearers beside the 街镇: the district, and nobody known (a paid line without a 街镇 for a person without one)."""
 MONEY_COLUMNS = ["amount_fen", "district_fen", "township_fen"]
 PAID, FLYING = "成功", "在途"
+_UNREAD_BESIDE = "同一人另有一笔的金额没有写或看不懂，可能冲正了这一笔，也可能补足它"
 _OPEN_BESIDE = "少于标准，而同一人另有一笔还不能确定或没有确认，可能就是其余的部分"
 
 LINES = Shape(
@@ -248,7 +249,8 @@ def _of_lines(judged: pd.DataFrame, doubt: pd.Series, earlier: pd.DataFrame | No
         frame[f"due_{column}"] = judged[f"due_{column}"].fillna(empty)
         frame[f"paid_{column}"] = judged[column]
     remark = judged["doubt"].where(judged["doubt"] != "", judged["remark"])
-    remark = remark.where(~((codes == "C17") & (judged["doubt"] == "")), _OPEN_BESIDE)
+    beside = np.where(_has_unread(judged), _UNREAD_BESIDE, _OPEN_BESIDE)
+    remark = remark.where(~((codes == "C17") & (judged["doubt"] == "")), beside)
     return frame.assign(remark=remark).join(judged[["person", "name", "id", "assumed"]])
 
 
@@ -262,7 +264,7 @@ def _masks(
     listed_then = judged["person"].isin(earlier["person"] if earlier is not None else []) & (judged["person"] >= 0)
     less = due & (judged["state"] == PAID) & (amount < right)
     return {
-        "C17": (judged["doubt"] != "") | (less & _has_open(judged)),
+        "C17": (judged["doubt"] != "") | (less & _has_open(judged)) | _has_unread(judged),
         "C16": judged["state"] != PAID,
         "C08": ~judged["first"],
         "C03": due & (amount > right),
@@ -283,6 +285,12 @@ def _has_open(judged: pd.DataFrame) -> pd.Series:
     """Whether the person of a line has another one that is in doubt, or not confirmed: it may be what is missing."""
     open_people = judged.loc[(judged["doubt"] != "") | (judged["state"] != PAID), "person"]
     return judged["person"].isin(open_people) & (judged["person"] >= 0)
+
+
+def _has_unread(judged: pd.DataFrame) -> pd.Series:
+    """Whether the person of a line has another one whose amount cannot be read: it may take this one back."""
+    unread = judged.loc[(judged["doubt"] != "") & (judged["amount_fen"] == 0), "person"]
+    return judged["person"].isin(unread) & (judged["person"] >= 0)
 
 
 def _of_missed(missed: pd.DataFrame, doubt: pd.Series) -> pd.DataFrame:

@@ -23,29 +23,29 @@ def joined(lines: pd.DataFrame, rules: Policy) -> tuple[pd.DataFrame, pd.DataFra
     parts = _parts(lines, rules.amount_fen)
     if not parts.any():
         return lines, findings.concat([])
-    own = lines[parts]
-    towns = own["township"].mask(own["township"] == "").groupby(own["person"])
+    parts_of = lines[parts]
+    towns = parts_of["township"].mask(parts_of["township"] == "").groupby(parts_of["person"])
     town = towns.transform("first").fillna("").astype("str")
     apart = towns.transform("nunique") > 1
     rows = lines.copy()
-    rows.loc[own.index[apart], "doubt"] = _APART
-    own, town = own[~apart], town[~apart]
-    first = own.groupby("person")["row"].transform(lambda group: group.index[0])
-    later = own.index[own.index != first]
-    by_policy = (with_shares(own, rules)[_MONEY] == own[_MONEY]).all(axis=1)
-    sums = own.assign(plain=by_policy | (own["township"] == ""), town=town).groupby(first)
-    whole = sums.agg(
+    rows.loc[parts_of.index[apart], "doubt"] = _APART
+    parts_of, town = parts_of[~apart], town[~apart]
+    first = parts_of.groupby("person")["row"].transform(lambda group: group.index[0])
+    later = parts_of.index[parts_of.index != first]
+    by_policy = (with_shares(parts_of, rules)[_MONEY] == parts_of[_MONEY]).all(axis=1)
+    sums = parts_of.assign(plain=by_policy | (parts_of["township"] == ""), town=town).groupby(first)
+    joined_lines = sums.agg(
         amount_fen=("amount_fen", "sum"),
         district_fen=("district_fen", "sum"),
         township_fen=("township_fen", "sum"),
         township=("town", "first"),
         plain=("plain", "all"),
     )
-    again = with_shares(whole, rules)
+    again = with_shares(joined_lines, rules)
     for column in _MONEY[1:]:
-        whole[column] = again[column].where(whole["plain"], whole[column])
+        joined_lines[column] = again[column].where(joined_lines["plain"], joined_lines[column])
     columns = [*_MONEY, "township"]
-    rows.loc[whole.index, columns] = whole[columns]
+    rows.loc[joined_lines.index, columns] = joined_lines[columns]
     place = first[later]
     found = findings.for_rows(
         "C22",
@@ -53,7 +53,7 @@ def joined(lines: pd.DataFrame, rules: Policy) -> tuple[pd.DataFrame, pd.DataFra
         "金额",
         part=[format_yuan(int(fen)) for fen in lines.loc[later, "amount_fen"]],
         other=[_place(lines.loc[at]) for at in place],
-        whole=[format_yuan(int(fen)) for fen in whole.loc[place, "amount_fen"]],
+        whole=[format_yuan(int(fen)) for fen in joined_lines.loc[place, "amount_fen"]],
     )
     return rows.drop(index=later).reset_index(drop=True), found
 

@@ -57,8 +57,8 @@ def _by_cells(body: Body, column: int, ours: np.ndarray) -> tuple[np.ndarray, np
     named = np.array([is_of_subsidy(text) for text in texts], dtype=bool)
     other = np.array([of_another_benefit([text]) for text in texts], dtype=bool)
     blank = np.array([not text.strip() for text in texts], dtype=bool)
-    told = named[positions].any()
+    any_named = named[positions].any()
     mine, unknown = other[positions], ~(named | other | blank)[positions]
-    waits = (mine & ours) if not told else unknown
+    waits = (mine & ours) if not any_named else unknown
     shown = np.array([sentence(body.layout, column, text) for text in texts], dtype=object)[positions]
     return mine & ~waits, waits, shown

@@ -20,6 +20,8 @@ from huibao_xl.rosters.state_columns import state_columns
 
 _CAME_BACK = re.compile("退票|退汇|退款|退回|失败|未成功|不成功|未到账|未入账|拒付")
 _AGAIN = re.compile("重发|重付|补发|再发|重新|更正|成功(?!率)|已处理|无退票|含退")
+_REST_OPEN = re.compile("(?:其余|其他|其它|余下|剩余|未标|没有?标)[^,，;；。、]{0,6}(?:待|未|没|暂不|暂缓)")
+"""A name that says of all rows but some marked ones that they are not paid yet."""
 _SEVERAL = re.compile(r"[、,，;；/／+＋和与及]|等(?:[0-9]+|[一二两三四五六七八九十]+)?人|夫妇|夫妻|一家")
 _LONGEST = 40
 """A longer text above a table explains it."""
@@ -34,6 +36,8 @@ def came_back(body: Body, failed: np.ndarray) -> tuple[np.ndarray, str]:
     named = [text for text in titles if _CAME_BACK.search(name_without_marked(text))]
     if any(header.what == "status" for _, header in state_columns(body.layout, of_policy=True)):
         named = []
+    if rest := [text for text in (sheet, body.layout.header.title, file.stem) if _REST_OPEN.search(text)]:
+        return np.full(len(failed), bool(len(failed) and failed.all())), f"名称“{rest[0]}”写明其余的还没有发"
     if named and _AGAIN.search(named[0]) and not failed.all():
         return np.zeros(len(failed), dtype=bool), f"名称“{named[0]}”写明退回，又写明重发"
     return np.full(len(failed), bool(named) or bool(len(failed) and failed.all())), ""

@@ -47,8 +47,8 @@ def unsettled(body: Body, below_zero: np.ndarray) -> np.ndarray:
             continue
         positions, texts = mapped(body.column(column), str)
         shown = np.array([sentence(body.layout, column, text) for text in texts], dtype=object)[positions]
-        told = np.array([said in doubt for said, doubt in zip(shown, doubts, strict=True)], dtype=bool)
-        doubts = added(doubts, waits & ~below_zero & ~told, shown)
+        named = np.array([text in doubt for text, doubt in zip(shown, doubts, strict=True)], dtype=bool)
+        doubts = added(doubts, waits & ~below_zero & ~named, shown)
     return doubts
 
 

@@ -17,8 +17,8 @@ from huibao_xl.medical.policy import (
     DEDUCTIBLE_BACK,
     GIVEN_BACK,
     IDENTITY_BY,
-    KEPT,
     KINDS,
+    NOT_GIVEN_BACK,
     REACHES,
     REFUND_REACHES,
     STAYS,
@@ -55,7 +55,7 @@ def about_choices(of: Chosen, policy: MedicalPolicy) -> list[pd.DataFrame]:
         words = (REACHES, STAYS) if policy.reaches_back else (STAYS, REACHES)
         found.append(_otherwise("M45", of, policy, replace(policy, reaches_back=not policy.reaches_back), words))
     if DEDUCTIBLE_BACK in policy.undeclared and policy.benefits["per_year"].any():
-        words = (GIVEN_BACK, KEPT) if policy.deductible_back else (KEPT, GIVEN_BACK)
+        words = (GIVEN_BACK, NOT_GIVEN_BACK) if policy.deductible_back else (NOT_GIVEN_BACK, GIVEN_BACK)
         found.append(_otherwise("M55", of, policy, replace(policy, deductible_back=not policy.deductible_back), words))
     return found
 
@@ -85,9 +85,11 @@ def _of_another_identity(of: Chosen, policy: MedicalPolicy) -> pd.DataFrame:
         days = settlements[column].to_numpy()
         at = np.flatnonzero(counted & (other == "") & ~np.isnat(days) & (days != used))
         if len(at):
-            told = identity.choices(settlements, of.periods, replace(policy, day_of=dict.fromkeys(KINDS, column)), at)
+            offered = identity.choices(
+                settlements, of.periods, replace(policy, day_of=dict.fromkeys(KINDS, column)), at
+            )
             differ = [
-                {*told.benefits[row].tolist()} != {*of.choices.benefits[row].tolist()} or told.code[row] != ""
+                {*offered.benefits[row].tolist()} != {*of.choices.benefits[row].tolist()} or offered.code[row] != ""
                 for row in at
             ]
             other[at[differ]] = title

@@ -40,8 +40,8 @@ def _day(days: pd.Series, empty: str) -> pd.Series:
 
 def _without_rule(rows: pd.DataFrame) -> np.ndarray:
     """Why each row has no benefit: nobody could say, it is told elsewhere, or the person had no identity on the day."""
-    told = rows["code"].isin(NOT_COUNTED)
-    return np.select([~rows["cleared"], told], ["无法清算", "不再计入"], "当日没有有效身份").astype(object)
+    repeated = rows["code"].isin(NOT_COUNTED)
+    return np.select([~rows["cleared"], repeated], ["无法清算", "不再计入"], "当日没有有效身份").astype(object)
 
 
 def _rows(clearing: Clearing, mine: np.ndarray) -> pd.DataFrame:

@@ -39,7 +39,7 @@ YEAR_BY, IDENTITY_BY, REFUND_REACHES, DEDUCTIBLE_BACK = OPEN_CHOICES = (
 )
 """Choices that change amounts and that no document read so far settles: which day decides the year, which the identity; whether what a refund gives back reaches back to
 settlements before it; whether a refund gives back what its original bore of a yearly deductible. Whom another choice would touch is listed (:mod:`choices`)."""
-REACHES, STAYS, GIVEN_BACK, KEPT = "追溯", "不追溯", "恢复", "不恢复"
+REACHES, STAYS, GIVEN_BACK, NOT_GIVEN_BACK = "追溯", "不追溯", "恢复", "不恢复"
 """Values of REFUND_REACHES and of DEDUCTIBLE_BACK."""
 _COLUMN_OF = {field: column for column, field in INSURERS.items()}
 

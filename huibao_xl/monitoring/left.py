@@ -17,7 +17,7 @@ from huibao_xl.monitoring.member_words import number_key
 from huibao_xl.rosters.listing import Listing
 
 POOR, REFUSED = "低保", "申请未通过"
-STATED, BY_INCOME, ABSENT, NOT_SAID = "名册身份", "收入档次", "不在名单中", "没有写救助身份"
+STATED, BY_INCOME, ABSENT, UNSTATED = "名册身份", "收入档次", "不在名单中", "没有写救助身份"
 _WHY = (
     "名单中有可能是同一人的记录，见“名单变动”的“提示”",
     "号码不可用，不能与这次名单比对",
@@ -60,7 +60,7 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame, compared: Compared, li
     state = np.where(stated, present["identity"].astype(object), present["tier"])
     table = past.assign(
         basis=np.where(sure | unsaid, STATED, np.where(gone, ABSENT, BY_INCOME)),
-        now=np.where(gone, ABSENT, np.where(unsaid, NOT_SAID, state)),
+        now=np.where(gone, ABSENT, np.where(unsaid, UNSTATED, state)),
         now_tier=present["tier"].astype(object).where(present["tier"].notna(), "").astype("str"),
         now_per_head=present["per_head_fen"].fillna(-1).astype(np.int64),
         why=np.select([sure, gone, unsaid], ["", why, _WHY[-1]], _WHY[-2]),

@@ -320,6 +320,27 @@ def test_an_amount_that_cannot_be_read_waits(amount: str) -> Cases:
 
 
 @at_once(by=cleared)
+@pytest.mark.parametrize("amount", ["负129", "见附件", ""])
+def test_an_amount_that_cannot_be_read_holds_the_person_s_other_payment(amount: str) -> Cases:
+    """It may take that back."""
+    got = yield listed(f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,{amount},七宝镇", *REST)
+    assert got.codes == RIGHT | {"样甲": ["C17", "C17"]}
+
+
+@at_once(by=cleared)
+@pytest.mark.parametrize(
+    "title",
+    ["标绿的已到账，其余待发", "√的已发其他未发", "红色已付，剩余的暂缓", "未标色的没有到账", "甲方已发，余下待付"],
+)
+def test_whose_title_says_that_the_rest_is_not_paid_waits(title: str) -> Cases:
+    head = f"{title},,,,\n{header()}"
+    got = yield listed(
+        *(f"样{who},{id_},2024,129,{DUE[who]}" for who, id_ in IDS.items()), header=head.replace("，", "、")
+    )
+    assert got.codes == dict.fromkeys(RIGHT, ["C17"])
+
+
+@at_once(by=cleared)
 @pytest.mark.parametrize(
     "amount", ["支付金额", "国库支付金额（元）", "实际支付金额", "实发", "实发数", "付款额", "付款金额", "到账金额"]
 )
