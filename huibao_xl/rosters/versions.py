@@ -107,10 +107,12 @@ def _overlapping(read: Sequence[SheetList], places: Sequence[int]) -> list[tuple
 
 
 def _enough(read: Sequence[SheetList], pair: tuple[int, int], people: Mapping[int, npt.NDArray[np.int64]]) -> float:
-    """How many people two lists share at least that are versions of one: of rosters by the smaller one, of 承保名单 by the older one."""
+    """How many people two lists share at least that are versions of one: of rosters by the smaller one, all of a very small one that has most
+    people of the other; of 承保名单 by the older one."""
     sizes = [len(people[at]) for at in pair]
     if read[pair[0]].body.layout.role.frame == "entries":
-        return max(_LEAST, _SHARED * min(sizes))
+        again = min(sizes) > 1 and 2 * min(sizes) > max(sizes)
+        return min(sizes) if min(sizes) < _LEAST and again else max(_LEAST, _SHARED * min(sizes))
     if any(_ADDS.search(_names(read[at])) for at in pair):
         return float("inf")
     ordered = _order(read, *pair)

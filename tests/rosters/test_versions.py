@@ -40,6 +40,41 @@ def test_whom_only_the_older_version_has_waits(older, newer):
 
 @at_once(by=decided_unshared)
 @pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("持证残疾人202405.xlsx", "持证残疾人202406.xlsx"),
+        ("持证残疾人4月.xlsx", "持证残疾人5月.xlsx"),
+        ("2024-05/持证残疾人.xlsx", "2024-06/持证残疾人.xlsx"),
+        ("持证残疾人v1.xlsx", "持证残疾人v2.xlsx"),
+        ("持证残疾人旧.xlsx", "持证残疾人新版.xlsx"),
+        ("持证残疾人0515.xlsx", "持证残疾人0615.xlsx"),
+    ],
+)
+def test_a_village_of_three_has_versions_too(older, newer):
+    result = yield versions(older, newer, PEOPLE[:3], PEOPLE[:2])
+    assert codes(result)[:3] == ["OK", "OK", "H08"]
+
+
+@at_once(by=decided_unshared)
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (PEOPLE[:3], PEOPLE[3:5]),
+        (PEOPLE[:3], PEOPLE[2:4]),
+        (PEOPLE[:2], PEOPLE[2:]),
+        (PEOPLE[:5], PEOPLE[5:]),
+        (PEOPLE, PEOPLE[:2]),
+        (PEOPLE[:3], PEOPLE[:1]),
+    ],
+)
+def test_additions_of_a_month_are_no_version(first, second):
+    result = yield versions("持证残疾人202405.xlsx", "持证残疾人202406.xlsx", first, second)
+    listed = {row[1] for row in (*first, *second)}
+    assert [code for code, row in zip(codes(result), PEOPLE, strict=True) if row[1] in listed] == ["OK"] * len(listed)
+
+
+@at_once(by=decided_unshared)
+@pytest.mark.parametrize(
     ("older", "newer"), [("持证残疾人.xlsx", "持证残疾人(1).xlsx"), ("持证残疾人.xlsx", "残疾人 副本.xlsx")]
 )
 def test_where_no_name_says_which_is_newer_the_pair_is_named_and_nobody_waits(older, newer):
