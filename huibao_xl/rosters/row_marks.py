@@ -17,6 +17,7 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.reasons.shown import shortened
 from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.account_states import understood_columns
+from huibao_xl.rosters.account_words import AccountHeader, judge
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
 from huibao_xl.rosters.kind_flags import in_no_kind
@@ -32,6 +33,7 @@ from huibao_xl.rosters.status_words import State, read_channel
 
 _GROUNDS = ("子类", "证书编号", "残疾等级")
 """Fields that decide nothing, but say why somebody is in a roster: one that is struck out may say that he no longer is."""
+_REMARK = AccountHeader("remark")
 _SHOWN = 40
 """Characters of a comment that a sentence shows."""
 
@@ -57,7 +59,8 @@ def read_states(
     noted = list(_noted(body))
     if not (grid.struck or grid.comments or body.parts or noted):
         return states, found
-    struck, comments = list(_struck(body)), [*noted, *_comments(body, of_policy)]
+    guarded = (frame["guardian"] != "").to_numpy(dtype=np.bool_) if body.layout.role.frame == "accounts" else None
+    struck, comments = list(_struck(body)), [*noted, *_comments(body, of_policy, guarded)]
     found += [_found("I34", frame, struck), _found("I35", frame, comments)]
     return _added(states, [*struck, *comments, *_in_parts(body)]), found
 
@@ -112,8 +115,8 @@ def _noted(body: Body) -> Iterator[_Mark]:
         yield _Mark(at, text, state.means in ("out", "unclear"), state.dead)
 
 
-def _comments(body: Body, of_policy: bool) -> Iterator[_Mark]:
-    """Rows with a comment, and what it says."""
+def _comments(body: Body, of_policy: bool, guarded: npt.NDArray[np.bool_] | None) -> Iterator[_Mark]:
+    """Rows with a comment, and what it says. ``guarded``: of a list of accounts, which rows name a guardian."""
     grid = body.grid
     places = {row: at for at, row in enumerate(body.rows.tolist())}
     for (row, column), text in sorted(grid.comments.items()):
@@ -121,6 +124,8 @@ def _comments(body: Body, of_policy: bool) -> Iterator[_Mark]:
         if at is None:
             continue
         says = _says(text, of_policy)
+        if guarded is not None and not says.means and _against_account(text, bool(guarded[at])):
+            says = replace(says, means="unclear")
         shown = shortened(" ".join(text.split()), _SHOWN)
         mark = f"{column_letters(column)} 列的批注为“{shown}”"
         yield _Mark(at, mark, says.means in ("out", "unclear"), says.dead)
@@ -133,6 +138,12 @@ def _says(text: str, of_policy: bool) -> State:
     group = of_policy and any(read_channel(one.strip()) == "团单" for one in (text, behind) if one.strip())
     spoken = next((one for one in readings if one.means), readings[0])
     return State("out" if group else spoken.means, any(one.dead for one in readings))
+
+
+def _against_account(text: str, guarded: bool) -> bool:
+    """Whether a comment speaks against an account as a remark does, also behind the name of its author (王五:户主女儿的卡)."""
+    _, _, behind = text.replace("：", ":").partition(":")
+    return any(judge(one.strip(), _REMARK, guarded) for one in (text, behind) if one.strip())
 
 
 def _in_parts(body: Body) -> Iterator[_Mark]:

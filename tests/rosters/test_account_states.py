@@ -30,6 +30,29 @@ def lists(header: list[str], *cells: list[str], accounts: tuple = (ACCOUNT, OTHE
 
 @at_once
 @pytest.mark.parametrize(
+    ("comment", "payable"),
+    [
+        ("此卡已遗失，新卡办理中", False),
+        ("户主女儿的卡", False),
+        ("卡在侄子处", False),
+        ("此卡挂失，待补新卡", False),
+        ("卡号少一位", False),
+        ("王某:已换新卡", False),
+        ("张某：请打社保卡", False),
+        ("手机号已更新", True),
+        ("已核对", True),
+        ("李某:本人卡", True),
+    ],
+)
+def test_a_comment_beside_an_account_is_read_as_a_remark_is(comment, payable):
+    insured, roster, accounts = lists([], [], [])
+    result = yield [insured, roster, replace(accounts, comments={(2, 2): comment})]
+    assert [bool(one) for one in result.payments["payable"]] == [True, payable]
+    assert bool(found(result.findings, "W15")) is not payable
+
+
+@at_once
+@pytest.mark.parametrize(
     ("header", "first", "second", "codes", "payable"),
     [
         (["账户状态"], ["正常"], ["已销户"], ["OK", "OK"], [True, False]),
