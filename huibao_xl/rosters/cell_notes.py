@@ -18,7 +18,7 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.named_lines import numbering_of
 from huibao_xl.rosters.patterns import matches
-from huibao_xl.rosters.remark_words import against_words, instead_of, read_remark
+from huibao_xl.rosters.remark_words import against_words, field_of_role, instead_of, read_remark
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import NOTHING, UNCLEAR, State, content, lexicon, plain
 
@@ -29,8 +29,9 @@ _BESIDE = ("住址", "他人姓名", "联系人", "监护人", "曾用名", "开
 """Fields about a place, a bank, another name, or others, in whose cells a word of a state is about the person if it stands alone."""
 _OF_OTHERS = ("他人姓名", "联系人", "监护人")
 """Those of them that name somebody else: a death there is the person's only where it says so (本人已故)."""
-_CERTIFIED = "#持证"
-"""What a field of a roster is called whose people must have a certificate (:func:`remark_words.instead_of`)."""
+_CERTIFIED, _OF = "#持证", "#"
+"""What a field of a roster is called whose people must have a certificate, and what stands before the name of another roster
+(:func:`remark_words.instead_of`)."""
 _SAMPLE = 4096
 _NO_PARTING = "accounts"
 """Frame of a list of which no column parts the people (:mod:`parting`): columns that nobody understands are looked through here."""
@@ -58,7 +59,7 @@ def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
             continue
         texts = pc.fill_null(body.texts(field), "")
         title = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
-        of_field = field + certified
+        of_field = field + certified if certified else field_of_role(field, body.layout.role.name)
         yield from _in_column(texts, title, field in _NAMES, of_field, body.layout.columns[field] in asked)
     yield from _in_numbering(body)
     yield from _beside(body, read | asked)
@@ -139,8 +140,8 @@ def _in_column(
 ) -> Iterator[tuple[int, str, State]]:
     """Cells with a note. ``asked``: the column is asked about: what it says of a state is found by :mod:`parting`."""
     telling = _may_speak(texts)
-    if field.endswith(_CERTIFIED) and _mostly_none(texts):
-        field = field.removesuffix(_CERTIFIED)
+    if _OF in field and _mostly_none(texts):
+        field = field.partition(_OF)[0]
     if instead := instead_of(field):
         written = pc.match_substring_regex(texts, instead)
         telling = written if asked else pc.or_(telling, written)

@@ -21,17 +21,19 @@ import pyarrow.compute as pc
 from huibao_xl import resources
 from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters.patterns import matches
-from huibao_xl.rosters.status_words import State, is_of_thing, lexicon, plain, read_state
+from huibao_xl.rosters.status_words import State, crossed, is_cross, is_of_thing, lexicon, plain, read_state
 
-_CLAUSES = re.compile(r"[,，。;；、\n]+")
+_CLAUSES = re.compile(r"[,，。;；、\n]+|[→➔➜➡⇒]|[-=—]+>")
 _DAY = re.compile(
-    r"\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?|(?:19|20)\d{2}年?|\d{1,2}月(?:\d{1,2}日)?|去年|今年|前年|上月|本月"
+    r"\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?|(?:19|20)\d{2}(?:年度?)?|\d{1,2}月(?:\d{1,2}日)?|去年|今年|前年|上月|本月"
 )
 _FILLERS = "自|从|起|开始|已|已经|于|在|因|的|了|人|本人|其本人|该人|此人|老人|均|都|也|亦|现|现已|早已"
 _BEFORE, _AROUND = re.compile(f"^(?:{_FILLERS})+"), re.compile(f"^(?:{_FILLERS})+|了$")
 """What says nothing at the beginning of a clause, and at either end of a remark."""
 _OF_STATES = ("out", "left", "dead", "fail")
 """Kinds of words that say that somebody is out, or has died."""
+_END = r"(?:[\s,，。;；、)）]|$)"
+_AROUND_CROSS = re.compile(r"^[\s(（\[【]+|[\s)）\]】]+$")
 _SPACE = "□"
 """What stands where something harmless stood."""
 
@@ -83,11 +85,17 @@ def instead_of(field: str) -> str:
     return str(patterns.get(field) or patterns.get(field.partition("#")[0], ""))
 
 
+def field_of_role(field: str, role: str) -> str:
+    """Return a field as :func:`instead_of` knows it on the roster of a role: 子类#医疗救助对象 where that has a pattern of its own."""
+    of_role = f"{field}#{role}"
+    return of_role if of_role in content()["of_fields"] else field
+
+
 @lru_cache(maxsize=4096)
 def speaks_against(text: str) -> bool:
     """Return whether a remark speaks against paying, for sure or perhaps."""
     written = [_of_the_person(clause) for clause in _clauses(text)]
-    if plain(text) in content()["against"]:
+    if plain(text) in content()["against"] or is_cross(_AROUND_CROSS.sub("", text)):
         return True
     joined = "".join(written).replace(_SPACE, "")
     if joined in content()["alone"] or _AROUND.sub("", joined) in content()["alone"]:
@@ -114,10 +122,11 @@ def telling(texts: pa.Array) -> pa.Array:
 @lru_cache(maxsize=1)
 def _telling() -> str:
     words = against_words()
-    parts = [_in_order(rule, r"\pP?") for rule in content()["composed"]]
+    parts = [_in_order(rule, r"\pP?(?:(?:19|20)[0-9]{2}(?:年度?)?)?") for rule in content()["composed"]]
     alone = f"^.{{0,12}}{_either(content()['alone'])}.{{0,2}}$"
-    alone += f"|(?:^|[,，。;；、]).{{0,12}}{_either(content()['alone_in_clause'])}(?:[,，。;；、]|$)"
-    return f"(?i){_either(words)}|{'|'.join(parts)}|{alone}"
+    alone += f"|(?:^|[,，。;；、→➔➜➡⇒>]).{{0,12}}{_either(content()['alone_in_clause'])}(?:[,，。;；、→➔➜➡⇒=—-]|$)"
+    crosses = rf"^\W{{0,2}}(?:{'|'.join(map(re.escape, crossed()))})\W{{0,2}}$"
+    return f"(?i){_either(words)}|{'|'.join(parts)}|{alone}|{crosses}"
 
 
 @lru_cache(maxsize=4096)
@@ -259,8 +268,9 @@ def _doubtful() -> re.Pattern[str]:
 
 
 def _in_order(rule: Mapping[str, Any], between: str = "") -> str:
-    """The pattern of words that stand one behind the other. ``between``: the pattern of what may part them (户籍：徐汇)."""
-    return between.join(_either(part) for part in rule["parts"])
+    """The pattern of words that stand one behind the other, of some rules ("ends") at the end of a clause. ``between``: the pattern of what may part
+    them (户籍：徐汇, 垫付2024年沪惠保)."""
+    return between.join(_either(part) for part in rule["parts"]) + (_END if rule.get("ends") else "")
 
 
 def _either(words: Iterable[str]) -> str:

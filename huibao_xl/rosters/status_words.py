@@ -93,7 +93,12 @@ def answer(text: str) -> bool | None:
 
 def is_cross(text: str) -> bool:
     """Return whether a cell is × in one of its forms."""
-    return visible(text).strip().upper() in content()["crosses"]
+    return visible(text).strip().upper() in crossed()
+
+
+def crossed() -> list[str]:
+    """Return the forms of ×, in capitals."""
+    return list(content()["crosses"])
 
 
 @lru_cache(maxsize=4096)
