@@ -25,6 +25,7 @@ from huibao_xl.rosters.parting import (
 )
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.role import SPEAK_AGAINST
+from huibao_xl.rosters.rows_of_others import OF_OTHERS, asks_of_others, of_others
 from huibao_xl.rosters.status_words import SHORT, StatusHeader
 from huibao_xl.rosters.yes_or_no import answers_against, is_answered, parted
 
@@ -115,6 +116,10 @@ def _parting(
         why = "有的格是别的区：" + "、".join(sorted(left)[:5])
         out = find_parting(reading.header, reading, cells, people)
         return Parting(reading.column, left | (out.holds if out else frozenset()), why)
+    if layout.role.frame == "entries" and (why := asks_of_others(reading.column, layout.header, layout.role.name)):
+        out = find_parting(reading.header, reading, cells, people)
+        if others := of_others(why, counted(people()), out.holds if out else frozenset()):
+            return Parting(reading.column, others, f"{OF_OTHERS[why]}：" + "、".join(sorted(others, key=len)[:5]))
     marks_only = state is not None and state.what == "remark" and only_symbols(cells)
     judged = state is not None and (
         state.strict or (state.about == "passed" and max(map(len, cells), default=0) <= SHORT)

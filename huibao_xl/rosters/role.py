@@ -16,6 +16,7 @@ from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_r
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.header_terms import plain as plain_header
+from huibao_xl.rosters.names_of_payments import names_payment
 from huibao_xl.rosters.roster_columns import columns_of, general_list
 from huibao_xl.rosters.status_words import read_header
 
@@ -99,9 +100,11 @@ def read_role(
     possible += _rosters_by_name(roles, weights, names, possible) if spoken else []
     if with_accounts := _roster_with_accounts(roles, weights, path, sheet, header) if spoken else "":
         return RoleReading(roles[with_accounts], "按列和名称", named=True)
-    best = max(names[name] for name in possible)
+    best, texts = max(names[name] for name in possible), [text for text, _ in _names(path, sheet, header)]
     fitting = [name for name in possible if names[name] == best and (spoken or best > 0)]
     if not fitting:
+        if (paid := names_payment(texts)) and _prior(roles):
+            return RoleReading(None, _paid_by_name(paid), tuple(_prior(roles)))
         return RoleReading(
             None,
             "工作表名、标题、文件名和表头都没有写明是名册、承保、退保、团单、死亡、账户或已发名单中的哪一种",
@@ -120,6 +123,8 @@ def read_role(
     if unproven := _unproven(name, _names(path, sheet, header), header, proof or Proof()):
         named = {role: length for role, length in names.items() if role != name}
         return replace(unproven, others=_or_named(unproven.others, named))
+    if roles[name].frame == "accounts" and (paid := names_payment(texts)) and proof and proof.amounts():
+        return RoleReading(None, _paid_by_name(paid), (*_prior(roles), name))
     if roles[name].frame == "entries" and not spoken and (paid := _of_paid(_names(path, sheet, header), header)):
         return RoleReading(None, f"名称“{paid}”说的可能是已经发过补贴的人", (*_prior(roles), name))
     by_columns = spoken and (not names[name] or bool(general_list([sheet, path.stem])))
@@ -224,6 +229,10 @@ def _of_paid(names: Sequence[tuple[str, int]], header: Header) -> str:
     kinds = frozenset().union(*(parse(text).kinds for text in header.texts if text))
     hits = (text for text, _ in names if len(text) <= _LONGEST_TITLE and re.match(rule["names"], plain(text)))
     return next(hits, "") if kinds.intersection(rule["kinds"]) else ""
+
+
+def _paid_by_name(name: str) -> str:
+    return f"名称“{name}”说的可能是已经付过的人（发过补贴，或有人代缴、报销了保费）"
 
 
 def _prior(roles: Mapping[str, Role]) -> list[str]:
