@@ -36,10 +36,10 @@ def of_others(asked: Asked, cells: Iterable[str], states: frozenset[str]) -> fro
     frozenset({'配偶'})
     """
     rules = content()["rows_of_others"]
-    own = rules["self" if asked == "relation" else "own"]
-    others = [one for one in cells if one and not re.match(own, plain(one))]
+    himself = rules["self" if asked == "relation" else "own"]
+    others = [one for one in cells if one and not re.match(himself, plain(one))]
     held = frozenset(one for one in others if asked == "relation" or re.search(rules["paid_by"], one))
-    return held | {one for one in states if not re.match(own, plain(one))} if held else held
+    return held | {one for one in states if not re.match(himself, plain(one))} if held else held
 
 
 def _names_another(header: Header, column: int) -> bool:
