@@ -32,6 +32,8 @@ _BEFORE, _AROUND = re.compile(f"^(?:{_FILLERS})+"), re.compile(f"^(?:{_FILLERS})
 """What says nothing at the beginning of a clause, and at either end of a remark."""
 _OF_STATES = ("out", "left", "dead", "fail")
 """Kinds of words that say that somebody is out, or has died."""
+_YEAR = "(?:(?:19|20)[0-9]{2}(?:年度?)?)?"
+"""What may stand between words that one by one are looked for without days."""
 _END = r"(?:[\s,，。;；、)）]|$)"
 _AROUND_CROSS = re.compile(r"^[\s(（\[【]+|[\s)）\]】]+$")
 _SPACE = "□"
@@ -122,7 +124,7 @@ def telling(texts: pa.Array) -> pa.Array:
 @lru_cache(maxsize=1)
 def _telling() -> str:
     words = against_words()
-    parts = [_in_order(rule, r"\pP?(?:(?:19|20)[0-9]{2}(?:年度?)?)?") for rule in content()["composed"]]
+    parts = [_in_order(rule, r"\pP?" + _YEAR * rule.get("dated", False)) for rule in content()["composed"]]
     alone = f"^.{{0,12}}{_either(content()['alone'])}.{{0,2}}$"
     alone += f"|(?:^|[,，。;；、→➔➜➡⇒>]).{{0,12}}{_either(content()['alone_in_clause'])}(?:[,，。;；、→➔➜➡⇒=—-]|$)"
     crosses = rf"^\W{{0,2}}(?:{'|'.join(map(re.escape, crossed()))})\W{{0,2}}$"
