@@ -12,7 +12,7 @@ unless every word of it is understood and all is well; a remark, a kind of accou
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import unseparated, visible
 from huibao_xl.rosters.cutting import cut
+from huibao_xl.rosters.header_codes import Codes, explained, meaning_of
 from huibao_xl.rosters.remark_words import content as of_remarks
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_header, read_state
@@ -36,10 +37,6 @@ _ASKED = re.compile("是否|能否|可否|有无")
 _OF_STATE = re.compile("(?:状态|标志|标识)$")
 QUESTION = "question"
 """Kind of a header that asks something of a card or an account, nobody knows what: the rarer answer speaks against it."""
-_ANSWERS = re.compile(
-    r"(?P<asked>(?:是否|能否|可否)已?(?P<what>\w{1,6}))\s*[(（\[【]\s*(?:1|是|Y)\s*[:：=、.．/-]?\s*(?:(?:是|已|为)?(?P=what)|是|(?:0|否|N))[^)）\]】]*[)）\]】]"
-)
-"""A header that says which answers stand below it, the first of them that it is so: 是否启用（1启用 0停用）."""
 _CLAUSES = re.compile(r"[,，。;；、\n]+")
 _FULL = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
 """A number of an account in a remark."""
@@ -50,13 +47,15 @@ _CODE = re.compile(r"^(?:\d{1,8}|[A-HJ-Z])(?=[\u4e00-\u9fff])")
 @dataclass(frozen=True)
 class AccountHeader:
     """What a column asks. ``kind``: of the data's headers, or entitled (a state of the person that is none of them); ``well``: whether 是 says that all is well, None where the header does not
-    tell; ``asks``: whether 1 and 0 answer it, too; ``unheard``: nobody knows what the header asks, and only words that speak against an account count; ``words``: the values, as compared, that a clerk has listed as good and as bad."""
+    tell; ``asks``: whether 1 and 0 answer it, too; ``unheard``: nobody knows what the header asks, and only words that speak against an account count; ``words``: the values, as compared, that a clerk has listed as good and as bad;
+    ``codes``: what its values mean, as the header itself says (0正常1销户)."""
 
     kind: str
     well: bool | None = None
     asks: bool = False
     words: tuple[frozenset[str], frozenset[str]] | None = None
     unheard: bool = False
+    codes: Codes = ()
 
     @property
     def strict(self) -> bool:
@@ -87,7 +86,20 @@ def read_account_header(text: str) -> AccountHeader | None:
     >>> [header and header.kind for header in map(read_account_header, ("卡状态", "经办意见", "是否本人", "与户主关系", "是否党员"))]
     ['status', 'person', 'status', None, None]
     """
-    written = plain(_ANSWERS.sub(r"\g<asked>", text))
+    taken = explained(text)
+    header = _read_header(taken.question) if taken.question != text else None
+    if header is None:
+        return (
+            AccountHeader("status", codes=taken.codes)
+            if taken.codes and not plain(taken.question)
+            else _read_header(text)
+        )
+    return AccountHeader(header.kind) if taken.unclear else replace(header, codes=taken.codes)
+
+
+def _read_header(text: str) -> AccountHeader | None:
+    """What the words of a header ask, without what it says of its cells."""
+    written = plain(text)
     patterns = _content()["headers"].items()
     kind = next((kind for kind, pattern in patterns if re.search(pattern, written)), "")
     if not kind and written:
@@ -132,6 +144,8 @@ def judge(text: str, header: AccountHeader, guarded: bool = False) -> Against:
         return "" if plain(text) in header.words[0] else header.against
     if is_unreadable(pa.array([text], pa.string()))[0].as_py():
         return header.against
+    if (word := meaning_of("" if is_nothing(text) else text, header.codes)) is not None:
+        return judge(word, replace(header, codes=()), guarded)
     loose = header.kind not in ("status", "bank") and not (header.asks or (header.strict and text.strip().isdigit()))
     if is_nothing(text, of_event=loose):
         return ""

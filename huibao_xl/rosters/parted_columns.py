@@ -11,6 +11,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.cells_below import of_people, sampled
 from huibao_xl.rosters.districts import asks_district, of_other_districts
 from huibao_xl.rosters.dittos import standing_for_others
+from huibao_xl.rosters.header_codes import as_meant
 from huibao_xl.rosters.layout import Layout, Question, asked_state
 from huibao_xl.rosters.paid_columns import asks_of_payment, paid_before
 from huibao_xl.rosters.parting import (
@@ -27,7 +28,7 @@ from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows_of_others import OF_OTHERS, asks_of_others, of_others
 from huibao_xl.rosters.status_words import SHORT, StatusHeader
-from huibao_xl.rosters.yes_or_no import answers_against, is_answered, parted
+from huibao_xl.rosters.yes_or_no import answers_against, is_answered, parted, unexplained
 
 
 def with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]], year: int = 0) -> Layout:
@@ -107,7 +108,12 @@ def _parting(
     """What a column may part, None if nothing, or if it is read as a state and every word in it is judged there."""
     of_policy = layout.role.frame == "insured"
     people = partial(of_people, grid, layout, reading.column)
-    if layout.role.frame not in SPEAK_AGAINST and is_answered(cells):
+    if layout.role.frame not in SPEAK_AGAINST and (
+        found := unexplained(reading, counted(people()), of_policy, layout.role.name)
+    ):
+        return found
+    meant = as_meant(reading.header, cells)
+    if layout.role.frame not in SPEAK_AGAINST and (is_answered(cells) or is_answered(meant)):
         against = answers_against(reading.header, state, of_policy, layout.role.name)
         if against is not None:
             return parted(reading, counted(people()), against)

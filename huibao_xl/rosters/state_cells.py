@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.rosters import days, dittos, remark_words
 from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.header_codes import meaning_of
 from huibao_xl.rosters.listed_values import OTHERS
 from huibao_xl.rosters.lookups import what_was_found
 from huibao_xl.rosters.patterns import matches
@@ -75,6 +76,7 @@ def read_cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[
     if (
         header.about in ("valid", "alive", "passed")
         and header.what == "status"
+        and "" not in dict(header.codes)
         and _needs_filling(written, header.bare)
     ):
         readings = [Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, readings, strict=True)]
@@ -143,6 +145,8 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> Cell:
         return _happened(text, header, of_policy)
     if header.words:
         return _among(text, header, of_policy)
+    if header.codes:
+        return _coded(text, header, of_policy)
     if is_nothing(text):
         return Cell(NOTHING)
     reply = answer(text)
@@ -197,6 +201,20 @@ def _among(text: str, header: StatusHeader, of_policy: bool) -> Cell:
     if not cell.state.dead and cell.state.means == "unclear":
         return Cell(before or (State("out") if OTHERS in out else UNCLEAR))
     return cell
+
+
+def _coded(text: str, header: StatusHeader, of_policy: bool) -> Cell:
+    """What a cell says under a header that says what its values mean. A value of which it says nothing is read by what the header asks; an empty cell, or
+    the other answer under a header that asks nothing, says nothing only where who is out has a value."""
+    plainly, empty = replace(header, codes=()), is_nothing(text)
+    word = meaning_of("" if empty else text, header.codes)
+    if word is not None:
+        return _read(word, plainly, of_policy)
+    states = [_read(one, plainly, of_policy).state for _, one in header.codes]
+    of_bad_alone = all(state.dead or state.means == "out" for state in states)
+    if empty or (not header.about and answer(text) is not None):
+        return Cell(NOTHING if of_bad_alone else UNCLEAR)
+    return _read(text, plainly, of_policy)
 
 
 def _listed(value: str, header: StatusHeader) -> State | None:

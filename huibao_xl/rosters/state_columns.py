@@ -37,7 +37,9 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
         if header.insurance and not of_policy and header.about != "dead":
             header = replace(header, deaths=True)
         spelt = layout.header.keys[column] in layout.role.aliases and header.what == "status" and not header.deaths
-        found.append((column, StatusHeader("status", header.about, True, True) if spelt else header))
+        found.append(
+            (column, StatusHeader("status", header.about, True, True, codes=header.codes) if spelt else header)
+        )
     return found
 
 
@@ -51,7 +53,7 @@ def _confirmed(text: str, meaning: str) -> StatusHeader | None:
     if listed and header and header.what != "status":
         header = None  # codes under 停发原因 are no days of an event
     header = replace(header or as_meant, strict=True, insurance=False)
-    return replace(header, words=listed, deaths=False) if listed else header
+    return replace(header, words=listed, deaths=False, codes=()) if listed else header
 
 
 def _denied(layout: Layout, column: int, of_policy: bool) -> StatusHeader | None:

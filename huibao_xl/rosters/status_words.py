@@ -9,7 +9,7 @@ word covers is unknown, and unknown is never valid: the caller makes it 信息�
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from huibao_xl import resources
 from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters import whose_death
 from huibao_xl.rosters.cutting import cut
+from huibao_xl.rosters.header_codes import Codes, Explained, explained
 from huibao_xl.rosters.lookups import looked_for
 
 Meaning = Literal["valid", "out", "unclear", ""]
@@ -274,7 +275,8 @@ class StatusHeader:
     unreadable; ``insurance``: whether it is about the insurance and not about a person's entitlement; ``bare``: whether only the
     cells make it a status (在册, 复核: √ and ×); ``words``: the values, as compared, that a clerk has listed as valid and as out; ``deaths``:
     it is about another insurance (医保参保状态), and only a death in it counts; ``denied``: a clerk has said that the column is not used: who is
-    out by its words all the same waits; ``lookup``: it says what was found when people were looked up (死亡比对): 发现 is the death, and 未发现 nothing."""
+    out by its words all the same waits; ``lookup``: it says what was found when people were looked up (死亡比对): 发现 is the death, and 未发现 nothing;
+    ``codes``: what its values mean, as the header itself says (1有效0无效)."""
 
     what: Literal["status", "event", "remark"]
     about: About = ""
@@ -287,6 +289,7 @@ class StatusHeader:
     deaths: bool = False
     denied: bool = False
     lookup: bool = False
+    codes: Codes = ()
 
 
 @lru_cache(maxsize=4096)
@@ -295,8 +298,30 @@ def read_header(text: str, bare: bool = False) -> StatusHeader | None:
     without 状态 or 是否 (在册, 复核) asks too.
 
     >>> read_header("是否死亡"), read_header("注销日期").what, read_header("姓名")
-    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None, deaths=False, denied=False, lookup=False), 'event', None)
+    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None, deaths=False, denied=False, lookup=False, codes=()), 'event', None)
     """
+    taken = explained(text)
+    if taken.question != text:
+        asked = _read_header(taken.question, bare)
+        if asked is not None and asked.what == "status":
+            return (
+                None if taken.unclear else replace(asked, codes=taken.codes, strict=asked.strict or bool(taken.codes))
+            )
+        if asked is not None:
+            return asked
+        if _is_table_of_states(taken):
+            return StatusHeader("status", strict=True, codes=taken.codes)
+    return _read_header(text, bare)
+
+
+def _is_table_of_states(header: Explained) -> bool:
+    """Whether a header is nothing but values and the states that they mean (在享=1，停=0)."""
+    states = [read_state(word) for _, word in header.codes]
+    return not plain(header.question) and any(state.means in ("valid", "out") or state.dead for state in states)
+
+
+def _read_header(text: str, bare: bool) -> StatusHeader | None:
+    """What the words of a header ask, without what it says of its cells."""
     written = plain(text)
     if not written or written in map(plain, content()["headers"]["remark"]):
         return StatusHeader("remark", strict=True) if written else None

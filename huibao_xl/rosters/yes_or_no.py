@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
+from huibao_xl.rosters.header_codes import as_meant, explained
 from huibao_xl.rosters.parting import Parting, is_harmless, kind_of
 from huibao_xl.rosters.recogniser import ColumnReading
-from huibao_xl.rosters.status_words import StatusHeader, answer, content, plain, read_header
+from huibao_xl.rosters.status_words import StatusHeader, answer, content, plain, read_header, read_state
 
 _MOSTLY = 0.8
 """From this share of 是 and 否 on, a column answers a question."""
@@ -66,8 +67,9 @@ def answers_against(header: str, state: StatusHeader | None, of_policy: bool, ro
     >>> [sorted(answers_against(header, None, False) or ()) for header in ("是否已补贴", "是否本区户籍", "是否会下棋", "是否党员")]
     [[True], [False], [False, True], []]
     """
+    header = explained(header).question
     title, rules = plain(header), _rules()
-    if state is not None and (state.about or state.what != "status"):
+    if state is not None and (state.about or state.codes or state.what != "status"):
         return None
     if asks_for_category(header, role):
         return frozenset({False})
@@ -82,6 +84,26 @@ def answers_against(header: str, state: StatusHeader | None, of_policy: bool, ro
     kinds = {kind_of(header), kind_of(rules["acts"].sub("", title))}
     harmless = rules["others"].search(title) or rules["buyer"].search(title) or "category" in kinds
     return frozenset() if harmless else frozenset({True, False})
+
+
+def unexplained(reading: ColumnReading, counts: Mapping[str, int], of_policy: bool, role: str) -> Parting | None:
+    """Return whom a column parts whose header says of its values what nobody understands (0、1分别表示无效、有效): all but those of whom a word says it; None
+    where the header asks nothing, or is understood. ``counts``: {cell, trimmed: how many people have it}; ``of_policy``, ``role``: as for
+    :func:`answers_against`."""
+    taken = explained(reading.header)
+    if not taken.unclear:
+        return None
+    state = read_header(taken.question, bare=True)
+    if (state is None or state.what != "status") and not answers_against(taken.question, state, of_policy, role):
+        return None
+    holds = frozenset(text for text in counts if not _is_word_of_state(text))
+    shown = "、".join(text or "空" for text in sorted(holds, key=len)[:5])
+    return Parting(reading.column, holds, f"表头对取值的说明看不懂，内容有：{shown}") if holds else None
+
+
+def _is_word_of_state(text: str) -> bool:
+    """Whether a cell says in a word that somebody is in, or out."""
+    return bool(text) and answer(text) is None and read_state(text).means in ("valid", "out")
 
 
 def is_answered(cells: Sequence[str]) -> bool:
@@ -112,33 +134,40 @@ def parted(reading: ColumnReading, counts: Mapping[str, int], against: frozenset
     """Return whom answers part. ``counts``: {cell, trimmed: how many people have it}; an empty cell is the answer that nobody wrote."""
     if len(against) > 1 and len(counts) < 2:
         return None
-    written = {answer(text) for text in counts if text} - {None}
+    replies = _replies(reading.header, counts)
+    written = {*replies.values()} - {None}
     unwritten = {True, False} - written if len(written) == 1 else set[bool]()
     if len(against) > 1:
-        against = _rarer(counts, unwritten)
+        against = _rarer(counts, replies, unwritten)
     else:
         unwritten &= {False}
-    holds = frozenset(text for text in counts if _holds(text, against, unwritten))
+    holds = frozenset(text for text in counts if _holds(text, replies.get(text), against, unwritten))
     why = "表头问的可能是能否补贴"
     shown = "、".join(text or "空" for text in sorted(holds, key=len)[:5])
     return Parting(reading.column, holds, f"{why}，内容把人分成几种：{shown}") if holds else None
 
 
-def _rarer(counts: Mapping[str, int], unwritten: Set[bool]) -> frozenset[bool]:
+def _replies(header: str, counts: Mapping[str, int]) -> Mapping[str, bool | None]:
+    """{filled cell: whether it says yes or no}, as the header explains its values (1是2否), None where it says neither."""
+    filled = [*filter(None, counts)]
+    meant = zip(filled, as_meant(header, filled), strict=True)
+    return {text: answer(text) if (reply := answer(word)) is None else reply for text, word in meant}
+
+
+def _rarer(counts: Mapping[str, int], replies: Mapping[str, bool | None], unwritten: Set[bool]) -> frozenset[bool]:
     """The answer that fewer people have, both where as many have either. ``unwritten``: the answer that an empty cell is."""
     people = {True: 0, False: 0}
     for text, count in counts.items():
-        for reply in {answer(text)} - {None} if text else unwritten:
+        for reply in {replies[text]} - {None} if text else unwritten:
             people[bool(reply)] += count
     fewest = min(people.values())
     return frozenset(reply for reply, count in people.items() if count == fewest)
 
 
-def _holds(text: str, against: frozenset[bool], unwritten: Set[bool]) -> bool:
+def _holds(text: str, reply: bool | None, against: frozenset[bool], unwritten: Set[bool]) -> bool:
     """Whether a cell has an answer that speaks against paying, or is no answer and not plainly harmless."""
     if not text:
         return bool(against & unwritten)
-    reply = answer(text)
     return reply in against if reply is not None else not is_harmless(text)
 
 
