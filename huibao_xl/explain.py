@@ -330,7 +330,7 @@ def _town(row: Row, column: str, absent: str) -> str:
 def _remarks(row: Row) -> str:
     """What the cells of a row say of its state: that it is out, what nobody understands, that the person has died."""
     unread = "；".join(row[column] for column in ("doubt", "day_doubt") if row.get(column))
-    parts = (("", row["state"]), ("看不懂：", unread), ("死亡：", row["dead"]))
+    parts = (("", "" if row["state"] in unread else row["state"]), ("看不懂：", unread), ("死亡：", row["dead"]))
     return "".join(f"，{word}{text}" for word, text in parts if text)
 
 

@@ -38,7 +38,7 @@ from huibao_xl.rosters.row_marks import about_marks, doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.shared_numbers import with_entire_households
 from huibao_xl.rosters.state_columns import has_states
-from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, undecided
+from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, may_be_out, undecided
 from huibao_xl.rosters.town_of_list import town_of_list
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
@@ -265,17 +265,18 @@ def entry_states(states: States) -> dict[str, Any]:
     """Return out, out_from, out_by, state, doubt and dead of frames.ENTRIES.
 
     What is 注销 without a day is out; with a day from that day on. Where another cell says that the entry is valid, it is in doubt (from
-    the day on).
+    the day on), and keeps its ``state``: the person may be out.
     """
     dated = states.first.notna().to_numpy()
     against = states.valid & (states.out | dated)
     unclear = states.unclear | (against & ~dated)
     out_from, gone = _days_where(states.first, ~unclear), (states.out | dated) & ~unclear
+    may_be = may_be_out(replace(states, unclear=unclear))
     return {
         "out": gone & ~dated,
         "out_from": out_from,
         "out_by": _days_where(states.last, gone & ~against),
-        "state": label(np.where(gone, states.says, "")),
+        "state": label(np.where(gone | may_be, states.says, "")),
         "doubt": label(np.where(unclear, states.says, "")),
         "dead": label(states.dead),
     }

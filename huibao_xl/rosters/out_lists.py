@@ -405,11 +405,11 @@ def _kinds(text: str) -> list[str]:
     """The kinds of the words of a name, in order; negated ones and their negations are gone, and what is said of a version (旧版作废)."""
     text = _asides().sub(" ", text)
     cut_up = _words_of(text)
-    taken_back = _taken_back(cut_up)
+    taken_back, forms = _taken_back(cut_up), _of_form(cut_up)
     tokens = [
         (word, kind, at in taken_back)
         for at, (word, kind) in enumerate(cut_up)
-        if kind not in ("", "other", "after", *_BETWEEN)
+        if kind not in ("", "other", "after", *_BETWEEN) and at not in forms
     ]
     kinds: list[str] = []
     for at, (word, kind, negated) in enumerate(tokens):
@@ -452,6 +452,19 @@ def _words_of(text: str) -> list[tuple[str, str]]:
     if not any(kind == "old" for _, kind in tokens):
         return tokens
     return [token for token in tokens if token[1] != "old" and token[0] not in content()["of_versions"]["versions"]]
+
+
+def _of_form(tokens: Sequence[tuple[str, str]]) -> frozenset[int]:
+    """The places of words that say how a list of who is out is made (注销人员花名册, 停保汇总表), and not that others are in."""
+    form = content()["names_of_forms"]
+    found = set[int]()
+    for at, (word, _) in enumerate(tokens):
+        before = at - 1
+        while before >= 0 and tokens[before][0] in form["between"]:
+            before -= 1
+        if word in form["words"] and before >= 0 and tokens[before][1] in _SURELY_OUT:
+            found.add(at)
+    return frozenset(found)
 
 
 def _taken_back(tokens: Sequence[tuple[str, str]]) -> frozenset[int]:

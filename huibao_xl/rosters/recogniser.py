@@ -170,6 +170,8 @@ def _scores(header: str, look: dict[str, float]) -> dict[str, float]:
     by_header = {field: _possible(score, expected.get(field), look) for field, score in fields_of(header).items()}
     scores = {field: _supported(score, expected.get(field), look) for field, score in by_header.items()}
     asks = read_header(header, bare=True)
+    if asks and asks.what == "status" and not (asks.about or asks.strict):
+        scores.pop("子类", None)  # 变更类型, 操作类型: what happened to somebody is no kind of people
     if asks and asks.bare and look.get("answer", 0) + look.get("status", 0) >= _MARKED:
         scores = {"状态": _BY_MARKS}
     for field, rule in expected.items():

@@ -41,12 +41,13 @@ _SHOWN = 40
 @dataclass(frozen=True)
 class _Mark:
     """What is said of one row. ``row``: position among the rows of the body; ``text``: as staff read it; ``doubtful``, ``dead``: whether
-    it leaves the state of the row in doubt, or says that the person has died."""
+    it leaves the state of the row in doubt, or says that the person has died; ``out``: whether it has a word of leaving."""
 
     row: int
     text: str
     doubtful: bool = False
     dead: bool = False
+    out: bool = False
 
 
 def read_states(
@@ -112,7 +113,7 @@ def _noted(body: Body) -> Iterator[_Mark]:
     """Rows of which a cell of a name, a 街镇 or the like has a note of a state, and those whose columns of kinds say none."""
     noted = notes(body, used_states(body.layout) | {*understood_columns(body.layout)})
     for at, text, state in (*noted, *in_no_kind(body)):
-        yield _Mark(at, text, state.means in ("out", "unclear"), state.dead)
+        yield _Mark(at, text, state.means in ("out", "unclear"), state.dead, state.means == "out")
 
 
 def _comments(body: Body, of_policy: bool, guarded: npt.NDArray[np.bool_] | None) -> Iterator[_Mark]:
@@ -128,7 +129,7 @@ def _comments(body: Body, of_policy: bool, guarded: npt.NDArray[np.bool_] | None
             says = replace(says, means="unclear")
         shown = shortened(" ".join(text.split()), _SHOWN)
         mark = f"{column_letters(column)} 列的批注为“{shown}”"
-        yield _Mark(at, mark, says.means in ("out", "unclear"), says.dead)
+        yield _Mark(at, mark, says.means in ("out", "unclear"), says.dead, says.means == "out")
 
 
 def _says(text: str, of_policy: bool) -> State:
@@ -156,7 +157,8 @@ def _in_parts(body: Body) -> Iterator[_Mark]:
             part.line, f"第 {body.grid.first_row + part.line + 1} 行"
         )
         for at in np.flatnonzero(part.holds(body.rows)).tolist():
-            yield _Mark(at, f"{line}写明“{part.text}”", part.kind != "死亡", part.kind == "死亡")
+            dead = part.kind == "死亡"
+            yield _Mark(at, f"{line}写明“{part.text}”", not dead, dead, part.kind in ("退保", "注销"))
 
 
 def about_marks(code: str, frame: pd.DataFrame, texts: npt.NDArray[np.object_]) -> pd.DataFrame:
@@ -177,6 +179,8 @@ def _found(code: str, frame: pd.DataFrame, marks: list[_Mark]) -> pd.DataFrame:
 def _added(states: States, marks: list[_Mark]) -> States:
     """The states with what the marks say."""
     says, dead, unclear = states.says.copy(), states.dead.copy(), states.unclear.copy()
+    against = np.zeros(len(says), dtype=bool) if states.against is None else states.against.copy()
+    against[[mark.row for mark in marks if mark.out]] = True
     beside = np.full(len(says), "", dtype=object)
     for mark in marks:
         if mark.doubtful:
@@ -185,4 +189,4 @@ def _added(states: States, marks: list[_Mark]) -> States:
             beside[mark.row] = "、".join(filter(None, (beside[mark.row], mark.text)))
         if mark.dead:
             dead[mark.row] = "、".join(filter(None, (dead[mark.row], mark.text)))
-    return replace(states, says=says, dead=dead, unclear=unclear, marks=beside)
+    return replace(states, says=says, dead=dead, unclear=unclear, marks=beside, against=against)

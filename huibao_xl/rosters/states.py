@@ -52,7 +52,8 @@ class States:
 
     ``valid``, ``out``, ``unclear``: whether any column says so (that somebody paid does not say that a policy is valid still); ``first``, ``last``: since when (the earliest that is named; null: no day);
     ``says``: the cells that say out or are not clear; ``dead``: the cells that say that the person has died; "" where there are none;
-    ``taken_back``: whether what says out is, by header or cell, something given back (退费, 冲正); ``marks``: what of ``says`` stands beside the columns (:mod:`row_marks`), None if nothing.
+    ``taken_back``: whether what says out is, by header or cell, something given back (退费, 冲正); ``marks``: what of ``says`` stands beside the columns (:mod:`row_marks`), None if nothing;
+    ``against``: where what is not clear speaks against the person also on another list (an answer of a check, a mark that says out), None if nowhere.
     """
 
     valid: Flags
@@ -64,6 +65,7 @@ class States:
     dead: npt.NDArray[np.object_]
     taken_back: Flags
     marks: npt.NDArray[np.object_] | None = None
+    against: Flags | None = None
 
 
 def read_states(
@@ -88,7 +90,10 @@ def read_states(
     for one in columns if unsaid.any() else []:
         if (hit := one.unfilled & unsaid).any():
             found.append(_not_clear(frame, one, hit))
-    return replace(states, unclear=states.unclear | unsaid, says=added(states.says, unsaid, blank)), found
+    checked = [one.unclear for one in columns if one.header.about == "passed" and one.header.what == "status"]
+    refused = np.logical_or.reduce(checked) if checked else None
+    says = added(states.says, unsaid, blank)
+    return replace(states, unclear=states.unclear | unsaid, says=says, against=refused), found
 
 
 @dataclass(frozen=True)
@@ -268,10 +273,18 @@ def _unfilled(
 
 
 def undecided(states: States, why: str) -> States:
-    """Return the states of rows of which nobody can say what they are, and why."""
-    return replace(
-        states, unclear=np.ones(len(states.out), dtype=bool), says=np.where(states.says == "", why, states.says)
-    )
+    """Return the states of rows of which nobody can say what they are, and why; those of a list of which some are out (``UNDIVIDED``) speak against
+    their people also on other lists."""
+    every = np.ones(len(states.out), dtype=bool)
+    says = np.where(states.says == "", why, states.says)
+    return replace(states, unclear=every, says=says, against=every if why == UNDIVIDED else states.against)
+
+
+def may_be_out(states: States) -> Flags:
+    """Return which rows are not clear and have a word of leaving, or the answer of a check that nobody understands: whoever they are about waits on
+    another list of the kind, too."""
+    spoken = states.out | states.first.notna().to_numpy()
+    return states.unclear & (spoken if states.against is None else spoken | states.against)
 
 
 def sentence(layout: Layout, column: int, text: str) -> str:

@@ -258,12 +258,13 @@ def _rows_of_leaving(entries: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[n
     gone = (entries["out"] | entries["out_by"].notna()) & has_id
     doubts = entries["doubt"].cat
     perhaps = entries["doubt"].isin([text for text in doubts.categories if is_perhaps_gone(text)])
-    perhaps &= has_id & ~gone & ~listed
-    left = entries[(gone & ~listed & entries["state"].notna()) | perhaps]
+    worded = entries["state"].notna()
+    perhaps = (perhaps | worded) & has_id & ~gone & ~listed
+    left = entries[(gone & ~listed & worded) | perhaps]
     at = np.flatnonzero(~gone & ~perhaps & entries["person"].isin(left["person"]))
     left = left[left["person"].isin(entries["person"].iloc[at])]
     sure = gone[left.index]
-    says = left["state"].astype("str").where(sure, left["doubt"].astype("str"))
+    says = left["state"].astype("str").where(worded[left.index], left["doubt"].astype("str"))
     where = sure.map({True: _BY_A_ROW, False: _PERHAPS_BY_A_ROW}) + place(left) + " " + says
     rows = left[["person", "role", "township"]].assign(where=where, moves=sure & says.str.contains(_MOVED))
     rows["out_from"] = left["out_from"].where(sure, None)

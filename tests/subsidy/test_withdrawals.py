@@ -206,6 +206,55 @@ def test_who_moved_is_told_by_the_cell_and_not_by_the_name_of_the_file(word, cod
     assert codes(decide([grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx"), here, there])) == [code]
 
 
+@at_once
+@pytest.mark.parametrize(
+    ("file", "head", "row", "code"),
+    [
+        *(
+            ("残疾人变动表", ["变更类型"], [word], "H08")
+            for word in ("注销", "停发", "取消", "退出", "减员", "终止", "迁出", "核减", "撤销", "清退", "不再享受", "自动放弃")
+        ),
+        *(
+            ("残疾人变动表", [header], ["注销"], "H08")
+            for header in ("操作类型", "变更类别", "变动类型", "异动类别", "调整类型", "变更情况", "动态变化类型")
+        ),
+        ("残疾人变动表", ["变动类型", "变动原因"], ["注销", "残疾等级不符"], "H08"),
+        ("残疾人变动表", ["变动类型", "变动原因"], ["注销", "其他原因三"], "H08"),
+        ("残疾人变动表", ["变更类型", "处理情况"], ["停发", "已电告"], "H08"),
+        *(
+            ("残疾人核查表", ["核查结果"], [word], "H08")
+            for word in ("不符", "查无此人", "不在本区", "人证不符", "取消资格", "存疑", "不予通过")
+        ),
+        ("残联核查反馈", ["核查结果", "说明"], ["不符", "证件已注销"], "H08"),
+        ("残疾人停发审批表", ["停发原因", "停发月份", "审批意见"], ["收入超标", "2024.3", "同意"], "H08"),
+        *(
+            (f"{name}", [], [], "X05")
+            for name in ("残疾人注销花名册", "残疾人清退人员花名册", "残疾人停发汇总表", "残疾人证迁出对象花名册", "残疾人减员台账")
+        ),
+        *((name, [], [], "H08") for name in ("残疾人在册及注销花名册", "残疾人花名册（含注销）")),
+        ("残疾人补充名册", ["备注"], ["已迁出"], "H08"),
+        ("残疾人变动表", ["变更类型"], ["新增"], "OK"),
+        ("残疾人变动表", ["变动类型", "变动原因"], ["等级变更", "三级变二级"], "OK"),
+        ("残疾人核查表", ["核查结果"], ["属实"], "OK"),
+        ("残疾人核查表", ["核查结果"], ["符合"], "OK"),
+        ("残疾人补充名册", ["备注"], ["独居"], "OK"),
+    ],
+)  # fmt: skip
+def test_who_is_out_or_perhaps_out_on_a_further_list_is_not_paid_by_the_roster(file, head, row, code):
+    result = yield [
+        grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx"),
+        grid([["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"]], "持证残疾人.xlsx"),
+        grid([["姓名", "证件号码", *head], ["样甲", ONE, *row]], f"{file}.xlsx"),
+    ]
+    assert codes(result) == [code], result.decisions["why"][0]
+    promised = result.findings["text"].str.contains("先待核") & result.findings["code"].isin(
+        ["I14", "I34", "I35", "I43"]
+    )
+    assert (
+        code != "OK" or not promised.any() or row == ["等级变更", "三级变二级"]
+    )  # who rests on nothing but that row waits
+
+
 def test_every_row_of_both_lists_is_accounted_for():
     result = decide(lists([[f"样{ONE}", ONE, "P1"]], [[f"样{ONE}", ONE, "P1"], [f"样{TWO}", TWO, "P7"]]))
     assert codes(result) == ["X03", "X03"]
