@@ -233,6 +233,7 @@ def _left_by_a_row(entries: pd.DataFrame) -> pd.DataFrame:
         return entries
     inside = entries.iloc[at][["person", "role", "valid_from", "township"]].assign(at=at).astype({"role": "str"})
     pairs = inside.merge(left, on=["person", "role"], suffixes=("", "_out"))
+    pairs = pairs[pairs["at"] != pairs["by"]]
     begins, ended = pairs["valid_from"], pairs["out_from"]
     pairs = pairs[~(begins > ended) & ~_moved_here(pairs)].sort_values(
         ["at", "out_from"], na_position="first", kind="stable"
@@ -261,13 +262,14 @@ def _rows_of_leaving(entries: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[n
     worded = entries["state"].notna()
     perhaps = (perhaps | worded) & has_id & ~gone & ~listed
     left = entries[(gone & ~listed & worded) | perhaps]
-    at = np.flatnonzero(~gone & ~perhaps & entries["person"].isin(left["person"]))
+    at = np.flatnonzero(~gone & ~(perhaps & entries["doubt"].notna()) & entries["person"].isin(left["person"]))
     left = left[left["person"].isin(entries["person"].iloc[at])]
     sure = gone[left.index]
     says = left["state"].astype("str").where(worded[left.index], left["doubt"].astype("str"))
     where = sure.map({True: _BY_A_ROW, False: _PERHAPS_BY_A_ROW}) + place(left) + " " + says
     rows = left[["person", "role", "township"]].assign(where=where, moves=sure & says.str.contains(_MOVED))
     rows["out_from"] = left["out_from"].where(sure, None)
+    rows["by"] = np.flatnonzero(entries.index.isin(left.index))
     return rows.astype({"role": "str"}), at
 
 

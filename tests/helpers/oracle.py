@@ -428,9 +428,11 @@ def _left_by_a_row(told: Told, entry: Entry, day: date) -> tuple[bool, bool]:
     rows = [one for one in told.of_number[entry.role, who] if one is not entry and who is not None]
     out = [one for one in rows if is_out(one, date.max)]
     out = [one for one in out if not (entry.start and one.left and entry.start > one.left)]
-    if is_out(entry, date.max) or not out:
+    perhaps = [one for one in rows if one.left and one.state in ("正常", "怪")]
+    in_doubt = entry.state == "怪"
+    if is_out(entry, date.max) or in_doubt or not (out or perhaps):
         return False, False
-    if any(one.left is None for one in out):
+    if perhaps or any(one.left is None for one in out):
         return True, False
     first = min(one.left for one in out if one.left)
     return first <= day, bool(entry.start and entry.start < first <= day)
