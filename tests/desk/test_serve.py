@@ -8,15 +8,22 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from huibao_xl.cli import main
 
 
+def _with_ctrl_c() -> None:
+    """What is started in the background of a shell does not hear Ctrl+C, nor does what that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_it_listens_on_this_computer_and_asks_for_its_link(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "huibao_xl", "desk", str(tmp_path / "项目"), "--no-browser"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, preexec_fn=_with_ctrl_c, **pipes) as server:
         assert server.stdout is not None
         address = ""
         while not address:
