@@ -30,7 +30,7 @@ AMOUNT = policy.content_of("2024")["amount"]
         ({"name": "长" * 5000}, "name", "太长"),
         ({"title": "一\n二"}, "title", "“一 二”中有不能用的字符"),
         ({"year": "长" * 5000}, "year", "值的类型不对"),
-        ({"document": " \u3000"}, "document", "“”的写法不对"),
+        ({"document": " \u3000"}, "document", "不能为空"),
         *(({"name": name}, "name", f"“{name.strip()}”中有不能用的字符") for name in NO_NAMES),
         *(
             ({"amount": AMOUNT | {"yuan": yuan}}, "amount.yuan", f"“{yuan}”的写法不对，应如 130.00")

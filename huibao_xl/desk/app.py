@@ -19,6 +19,7 @@ from huibao_xl.desk.project import Project, day_shown
 from huibao_xl.desk.sheets import sheet_of, sheets_of
 from huibao_xl.desk.tables import Wanted, choices, masked, page_of
 from huibao_xl.desk.words import WORDS
+from huibao_xl.files.results import names
 from huibao_xl.files.writing.workplace import private, reason_of
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.result import Result
@@ -270,7 +271,7 @@ def _add_pages(app: Flask, state: State) -> None:
         folder = project.result_folder()
         if folder is None:
             abort(404)
-        return send_file(folder / "沪惠保补贴结果.xlsx", as_attachment=True)
+        return send_file(folder / names.RUN_WORKBOOK, as_attachment=True)
 
 
 _MOST = 200

@@ -60,7 +60,7 @@ def accounts(lines: pd.DataFrame, place: pd.DataFrame) -> list[pd.DataFrame]:
     card = account.str.len().between(*_CARD_DIGITS) & ~bad
     card[card] = ~account[card].map(luhn.is_valid)
     code = lines["cnaps"]
-    wrong_code = (code != "") & ~code.map({number: cnaps.is_valid(number) for number in code.unique()})
+    wrong_code = (code != "") & ~code.map({number: cnaps.is_valid(number) for number in code.unique()}).astype("bool")
     return [
         _at("B15", place, _where(lines, bad), "账号", "account", fault=faults[bad].map(bank_card.FAULTS)),
         _at("B06", place, _where(lines, card), "账号", "account", digits=account[card].str.len()),
