@@ -82,8 +82,8 @@ def _line(label: str, rows: int, runs: list[Measured], found: str) -> list[str]:
     seconds = [run.seconds for run in runs]
     spread = f"{min(seconds):.2f}-{max(seconds):.2f}"
     peak = f"{max(run.peak_mb for run in runs):,.0f}"
-    processor = f"CPU {statistics.median(run.processor_seconds for run in runs):.1f} s"
-    return [label, f"{rows:,}", f"{statistics.median(seconds):.2f}", spread, peak, processor, found]
+    processor = f"{statistics.median(run.processor_seconds for run in runs):.1f}"
+    return [label, f"{rows:,}", f"{statistics.median(seconds):.2f}", spread, processor, peak, "", found]
 
 
 def cleared(folder: Path, count: int, planted: Planted, repeat: int, temporary: Path) -> tuple[list[list[str]], int]:
