@@ -19,7 +19,7 @@ from huibao_xl.cli.usage import sentence
 from huibao_xl.commands import lines
 from huibao_xl.commands.parameters import LEDGER, LEDGER_FILE
 from huibao_xl.reasons import Stop
-from huibao_xl.reasons.shown import visible
+from huibao_xl.reasons.shown import visible, where
 
 _CLOCK = 2
 """Seconds by which a file's time may differ from the computer's (FAT counts in twos)."""
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except Exception as defect:
         state = unfinished(given, started)
-        print(f"错误：程序内部出错（{_where(defect)}），{state}。请把这一行发给维护人员。", file=sys.stderr)
+        print(f"错误：程序内部出错（{where(defect)}），{state}。请把这一行发给维护人员。", file=sys.stderr)
         return 1
     return 0
 
@@ -95,12 +95,3 @@ def _ledger_written(arguments: Sequence[str]) -> Path | None:
     named = [after for before, after in pairwise(arguments) if before == LEDGER.option]
     named += [each.partition("=")[2] for each in arguments if each.startswith(f"{LEDGER.option}=")]
     return Path(named[-1] if named else LEDGER_FILE)
-
-
-def _where(defect: BaseException) -> str:
-    """The kind and place of a defect, without its message: a message may hold personal data."""
-    trace, place = defect.__traceback__, ""
-    while trace is not None:
-        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return f"{type(defect).__name__}，{place}"

@@ -1,6 +1,8 @@
 """The commands of a year of paying: what waits for whom, what a clearing corrects, budgets, the end of the year."""
 
-from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
+from dataclasses import replace
+
+from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
 from huibao_xl.commands.parameters import (
     AMOUNT,
     BATCH,
@@ -139,14 +141,7 @@ COMMANDS = (
                 LEDGER,
                 out_file("资金往来.xlsx"),
                 FORCE_FILE,
-                Parameter(
-                    name="on",
-                    shown="日期",
-                    option="--on",
-                    kind="day",
-                    default=Given.TODAY,
-                    help="截至哪一天（默认今天）",
-                ),
+                replace(ON, help="截至哪一天（默认今天）"),
             ),
         ),
         button=Button(

@@ -1,7 +1,9 @@
 """The commands on low-income households and on two lists of different days."""
 
-from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
-from huibao_xl.commands.parameters import PASSWORDS, TOWN_NAMES, out
+from dataclasses import replace
+
+from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
+from huibao_xl.commands.parameters import ON, PASSWORDS, TOWN_NAMES, out
 
 
 def _list(name: str, shown: str) -> Parameter:
@@ -23,14 +25,7 @@ COMMANDS = (
                     required=True,
                     help="低收入家庭名单（表头要有户编号、姓名、证件号码）",
                 ),
-                Parameter(
-                    name="on",
-                    shown="日期",
-                    option="--on",
-                    kind="day",
-                    default=Given.TODAY,
-                    help="监测日期，如 2024-03-01（默认今天）",
-                ),
+                replace(ON, help="监测日期，如 2024-03-01（默认今天）"),
                 Parameter(
                     name="before",
                     shown="文件夹",

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
-from huibao_xl.commands.parameters import FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, out, out_file
+from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
+from huibao_xl.commands.parameters import FORCE_FILE, LEDGER, ON, POLICY, RESULT_FOLDER, out, out_file
 from huibao_xl.commands.payments import SHEETS
 
 COMMANDS = (
@@ -15,14 +15,7 @@ COMMANDS = (
             function="huibao_xl.year.year_acts:where_the_year_stands",
             parameters=(
                 Parameter(name="policy_name", shown="年度", option="--policy", required=True, help=POLICY.help),
-                Parameter(
-                    name="on",
-                    shown="日期",
-                    option="--on",
-                    kind="day",
-                    default=Given.TODAY,
-                    help="期限与哪一天比，不写则是今天",
-                ),
+                replace(ON, help="期限与哪一天比，不写则是今天"),
                 LEDGER,
                 Parameter(
                     name="folder",
@@ -143,14 +136,7 @@ COMMANDS = (
             parameters=(
                 RESULT_FOLDER,
                 replace(out()[0], help="告知书写到这个新文件夹"),
-                Parameter(
-                    name="on",
-                    shown="日期",
-                    option="--on",
-                    kind="day",
-                    default=Given.TODAY,
-                    help="告知书的日期，不写则是今天",
-                ),
+                replace(ON, help="告知书的日期，不写则是今天"),
                 Parameter(
                     name="ledger_path",
                     shown="台账",

@@ -2,7 +2,6 @@
 
 import getpass
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +21,8 @@ from huibao_xl.desk.words import WORDS
 from huibao_xl.files.results import names
 from huibao_xl.files.writing.workplace import private, reason_of
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.shown import where
+from huibao_xl.screen import next_steps
 from huibao_xl.subsidy.result import Result
 
 _UNMASKED = 10 * 60
@@ -99,11 +100,7 @@ def _refused(error: HTTPException) -> AnyResponse:
 def _defect(error: Exception) -> AnyResponse:
     if isinstance(error, HTTPException):
         return _sentence("不能这样做，请回到上一页。", error.code or 400)
-    where = error.__traceback__
-    while where and where.tb_next:
-        where = where.tb_next
-    place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
-    return _sentence(f"程序内部出错（{type(error).__name__} {place}）。请把这一行发给维护人员。", 500)
+    return _sentence(f"程序内部出错（{where(error)}）。请把这一行发给维护人员。", 500)
 
 
 def _sentence(sentence: str, status: int = 200, lines: list[str] | None = None) -> AnyResponse:
@@ -123,7 +120,7 @@ def _add_pages(app: Flask, state: State) -> None:
     def start() -> str:
         result = state.result()
         path = steps.path_of(project, result, work.is_current(project))
-        to_do = steps.to_do(result) if result is not None else []
+        to_do = next_steps(result) if result is not None else []
         return render_template("start.html", path=path, to_do=to_do, page="start")
 
     @app.get("/lists")
@@ -225,7 +222,7 @@ def _add_pages(app: Flask, state: State) -> None:
 
     @app.post("/columns")
     def confirm() -> AnyResponse:
-        meant = _numbered("meaning-", str)
+        meant = _numbered("meaning-")
         line = answering.confirm(project, _needed(state), meant, request.form.get("by", "").strip())
         return _back("columns", [*line.splitlines(), "请到“认定”一页再认定一次，答复才起作用。"])
 
@@ -243,7 +240,7 @@ def _add_pages(app: Flask, state: State) -> None:
 
     @app.post("/pairs")
     def decide_pairs() -> AnyResponse:
-        answers = _numbered("answer-", str)
+        answers = _numbered("answer-")
         form = request.form
         answered = {
             at: (word, form.get(f"adopted-{at}", ""), form.get(f"remark-{at}", "").strip())
@@ -293,12 +290,10 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _numbered(prefix: str, kind: Callable[[str], str]) -> dict[int, str]:
+def _numbered(prefix: str) -> dict[int, str]:
     """{number behind the prefix: what was chosen} of the fields of a form that were filled in."""
     found = {
-        _number(name.removeprefix(prefix)): kind(value)
-        for name, value in request.form.items()
-        if name.startswith(prefix)
+        _number(name.removeprefix(prefix)): value for name, value in request.form.items() if name.startswith(prefix)
     }
     return {at: value for at, value in found.items() if value}
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from huibao_xl.desk import work
 from huibao_xl.desk.project import Project
 from huibao_xl.payments import ledger_acts
-from huibao_xl.screen import next_steps
 from huibao_xl.subsidy.result import Result
 
 DONE, NOW, LATER = "好了", "现在做", "还没到"
@@ -70,8 +69,3 @@ def _paying(project: Project, result: Result | None) -> Step:
     batches = ledger_acts.list_batches(project.ledger)
     unfinished = int((~batches["state"].isin(["已关闭", "已退回"])).sum())
     return Step("发放", "pay", NOW if unfinished else DONE, f"{len(batches):,} 个批次，没有做完的 {unfinished:,} 个。")
-
-
-def to_do(result: Result) -> list[str]:
-    """Return what a clerk should do with a result, most pressing first."""
-    return next_steps(result)

@@ -15,6 +15,7 @@ from huibao_xl.desk.words import WORDS
 from huibao_xl.payments.ledger import paid
 from huibao_xl.payments.resting import batches_near
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.shown import where
 from huibao_xl.rosters.sources import Advance, Sources
 from huibao_xl.subsidy import run as main_job
 
@@ -33,13 +34,7 @@ def main(folder: Path) -> None:
     except MemoryError:
         noted.end(work.STOPPED, "内存不足，没有写出结果。请关闭其他程序后重试。")
     except Exception as defect:  # a defect of ours: where, and nothing of the data
-        where = defect.__traceback__
-        while where and where.tb_next:
-            where = where.tb_next
-        place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
-        noted.end(
-            work.STOPPED, f"程序内部出错（{type(defect).__name__} {place}），没有写出结果。请把这一行发给维护人员。"
-        )
+        noted.end(work.STOPPED, f"程序内部出错（{where(defect)}），没有写出结果。请把这一行发给维护人员。")
     else:
         noted.end(work.DONE, result=result.name)
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from huibao_xl.commands import Button, buttons
 from huibao_xl.excel import apply_package, importing, parameters, project, undo
 from huibao_xl.excel.buttons import tools
-from huibao_xl.excel.desk import Answer, Desk, log, where, work
+from huibao_xl.excel.desk import PLACES, Answer, Desk, log, work
 from huibao_xl.excel.snapshot import Snapshot
 from huibao_xl.files.editing.office_package import before_last_edit
 from huibao_xl.files.reading import content_of
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons.shown import where
 
 UNDO = "tool.undo"
 
@@ -42,7 +43,7 @@ def function_of(button: Button) -> Callable[[Desk], Answer]:
 def apology(label: str, defect: Exception) -> str:
     """Return what is said of a defect of ours, which is logged."""
     path = log(label, defect)
-    recorded = f"记录在：{path}" if path else f"（{where(defect)}）"
+    recorded = f"记录在：{path}" if path else f"（{where(defect, PLACES)}）"
     return f"程序内部出错，“{label}”没有完成，工作簿没有改动。\n请把记录发给维护人员（不含个人信息），{recorded}"
 
 

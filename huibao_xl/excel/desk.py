@@ -23,6 +23,7 @@ from huibao_xl.matching import sheet
 from huibao_xl.payments.ledger import paid
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.shown import where
 from huibao_xl.rosters import column_answers
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.fields import role_book_of
@@ -35,6 +36,8 @@ from huibao_xl.subsidy.steps import decide_and_pay
 SETTINGS = ("项目_政策年度", "项目_批次名", "项目_参考日期", "项目_导入文件")
 """Defined names of the start sheet that clerks fill in; a workbook without them gets the latest policy."""
 _RUNS = 500
+PLACES = 6
+"""Places of a defect that are written down."""
 
 
 Show = Callable[[str], None]
@@ -272,21 +275,7 @@ def log(label: str, defect: BaseException) -> Path | None:
         with private():
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {label}：{where(defect)}\n")
+                file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {label}：{where(defect, PLACES)}\n")
     except OSError:
         return None
     return path
-
-
-def where(defect: BaseException) -> str:
-    """Return the kind of a defect and the places of ours that it came through.
-
-    >>> where(ValueError("310112……"))
-    'ValueError'
-    """
-    trace, places = defect.__traceback__, []
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        places.append(f"{file.name}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return "，".join([type(defect).__name__, *places[-6:]])

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
 MOST = 6
 """Names that a sentence gives; a longer list stands in a table, or where the sentence says."""
@@ -52,3 +53,16 @@ def minute(at: str) -> str:
     '2024-08-01 09:00'
     """
     return at[:16].replace("T", " ")
+
+
+def where(defect: BaseException, most: int = 1) -> str:
+    """Return the kind of a defect and the last places that it came through, without its message: a message may hold personal data.
+
+    >>> where(ValueError("310112……"))
+    'ValueError'
+    """
+    trace, places = defect.__traceback__, []
+    while trace is not None:
+        places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return "，".join([type(defect).__name__, *places[-most:]])
